@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
+from alcamine_validate.lint.rules.registry import CONDITIONS
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.sensitive import redaction_of
-from alcamine_validate.native import NATIVE, scanner
+from alcamine_validate.native import NATIVE, Scanner, scanner
 from alcamine_validate.runtime.values import class_name
 from alcamine_validate.schema.session_documents import (
     SessionDocuments,
@@ -59,13 +60,12 @@ class _OwnValidator(SessionValidator):
             return is_canonical
         return lambda session: is_canonical(session) and self._is_valid(session)
 
-    def scanned_canonical_verdict(self) -> Callable[[bytes], bool] | None:
-        """Return the check of text for the canonical shape: see :class:`Validator`."""
+    def canonical_scanner(self, families: int) -> Scanner | None:
+        """Return the native scanner for the canonical shape: see :class:`Validator`."""
         if not NATIVE or self._name != _SESSION:
             return None
         table = self._modules["canonical_table"]
-        found = scanner((table.WORDS, table.NAMES))
-        return None if found is None else found.accepts_plain
+        return scanner((table.WORDS, table.NAMES), groups=families, takes_controls=False)
 
     def schemas(self) -> SessionSchemas:
         """Return the schemas that checks with this validator use."""
@@ -146,7 +146,12 @@ def validator_of(
     formats are annotations.
     """
     own, published = (
-        SessionModules(SessionSources(each, Origins(origin, origin, origin), strict=strict), each)
+        SessionModules(
+            SessionSources(
+                each, Origins(origin, origin, origin), conditions=CONDITIONS, strict=strict
+            ),
+            each,
+        )
         for each in (documents, documents.by_the_letter())
     )
     if as_published:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from alcamine_validate.lint.schemas import SessionSchemas
     from alcamine_validate.lint.settings.config import Config
     from alcamine_validate.lint.verdict import Request, Wrapper
-    from alcamine_validate.native import Words
+    from alcamine_validate.native import Scanner, Words
     from alcamine_validate.schema.session_documents import SessionDocuments
 
 
@@ -81,10 +81,9 @@ class SessionValidator(Validator):
             return is_canonical
         return lambda session: is_canonical(session) and self._is_valid(session)
 
-    def scanned_canonical_verdict(self) -> Callable[[bytes], bool] | None:
-        """Return the check of text for the canonical shape: see :class:`Validator`."""
-        found = canonical_scanner() if self is CORRECTED else None
-        return None if found is None else found.accepts_plain
+    def canonical_scanner(self, families: int) -> Scanner | None:
+        """Return the native scanner for the canonical shape: see :class:`Validator`."""
+        return canonical_scanner(families) if self is CORRECTED else None
 
     def is_valid(self, instance: Any) -> bool:
         """Return whether ``instance``, JSON text or parsed, has no finding of severity error.
@@ -123,8 +122,12 @@ class SessionValidator(Validator):
         ValueError if ``at`` is not a pointer or ``part`` is unknown.
         """
         is_usual = at is None and part is None and not partial
-        if is_usual and self._clean_session(data, config) is not None:
-            return []
+        if is_usual:
+            from alcamine_validate.lint.fast_path import is_clean
+            from alcamine_validate.lint.linter import linter_for
+
+            if is_clean(data, self, linter_for(config)):
+                return []
         from alcamine_validate.lint.verdict import findings_of
 
         request = self._request("findings", data, "any", at, partial, part)

@@ -17,10 +17,11 @@ def corrected_words() -> Words | None:
 
 
 @cache
-def canonical_scanner() -> Scanner | None:
-    """Return the scanner for the canonical shape; None if there is none."""
+def canonical_scanner(families: int) -> Scanner | None:
+    """Return the scanner for the canonical shape and families of rules; None if there is none."""
     if not NATIVE:
         return None
     from alcamine_validate.generated import canonical_table
 
-    return scanner((canonical_table.WORDS, canonical_table.NAMES))
+    table = canonical_table.WORDS, canonical_table.NAMES
+    return scanner(table, groups=families, takes_controls=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from alcamine_validate.lint.rules.registry import CONDITIONS
 from alcamine_validate.schema.session_documents import session_documents
 from alcamine_validate.session_codegen.session_modules import Origins, SessionSources
 
@@ -19,7 +20,7 @@ _ORIGINS = Origins(
 
 def generated_sources() -> dict[str, str]:
     """Return the source of each generated module of this folder, by file name."""
-    sources = SessionSources(session_documents(), _ORIGINS)
+    sources = SessionSources(session_documents(), _ORIGINS, conditions=CONDITIONS)
     return {f"{name}.py": source for name, source in sources.items()}
 
 

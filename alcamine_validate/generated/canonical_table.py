@@ -7,211 +7,340 @@ from __future__ import annotations
 
 # What the words mean is in compiler/table/words.py.
 WORDS = (
-    1, 2,  # the version, and the place of the root
-    128, 0, 0, 0, 1516,  # /components/schemas/Session: object
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/id: string
+    2, 110767750, 3,  # the version, a checksum, the place of the root
+    128, 0, 0, 0, 2834,  # /components/schemas/Session: object
+    1, 0, 9,  # COMPLETED
+    1, 10, 7,  # PENDING
+    1, 18, 11,  # IN_PROGRESS
+    2, 18, 11, 10, 7,  # IN_PROGRESS, PENDING
+    1, 30, 9,  # PUBLISHED
+    1, 40, 8,  # ARCHIVED
+    1, 49, 5,  # PHONE
+    1, 55, 12,  # INBOUND_CALL
+    1, 68, 9,  # WEB_VOICE
+    1, 78, 4,  # CASH
+    1, 83, 4,  # NONE
+    2, 88, 9, 98, 11,  # SMS_USAGE, VOICE_USAGE
+    1, 110, 15,  # REDEMPTION_CODE
+    3, 126, 15, 110, 15, 142, 19,  # PURCHASE_REFILL, REDEMPTION_CODE, SUBSCRIPTION_REFILL
+    598, 162, 14, 177, 12, 190, 18, 209, 14, 224, 13, 238, 13, 252, 13, 266, 13, 280, 13, 294, 13, 308, 15, 324, 18, 343, 16, 360, 12, 373, 17, 391, 12, 404, 14, 419, 12, 432, 20, 453, 15, 469, 13, 483, 15, 499, 15, 515, 15, 531, 13, 545, 19, 565, 11, 577, 14, 592, 15, 608, 13, 622, 15, 638, 12, 651, 17, 669, 11, 681, 13, 695, 17, 713, 13, 727, 13, 741, 13, 755, 13, 769, 14, 784, 16, 801, 15, 817, 14, 832, 15, 848, 13, 862, 17, 880, 18, 899, 17, 917, 15, 933, 15, 949, 14, 964, 12, 977, 15, 993, 12, 1006, 17, 1024, 16, 1041, 15, 1057, 17, 1075, 30, 1106, 27, 1134, 32, 1167, 25, 1193, 23, 1217, 26, 1244, 25, 1270, 30, 1301, 23, 1325, 26, 1352, 26, 1379, 25, 1405, 25, 1431, 13, 1445, 16, 1462, 16, 1479, 12, 1492, 13, 1506, 22, 1529, 16, 1546, 13, 1560, 14, 1575, 20, 1596, 17, 1614, 14, 1629, 13, 1643, 20, 1664, 21, 1686, 20, 1707, 14, 1722, 15, 1738, 17, 1756, 15, 1772, 14, 1787, 15, 1803, 17, 1821, 21, 1843, 21, 1865, 15, 1881, 18, 1900, 17, 1918, 15, 1934, 14, 1949, 15, 1965, 20, 1986, 14, 2001, 20, 2022, 14, 2037, 15, 2053, 16, 2070, 16, 2087, 16, 2104, 19, 2124, 16, 2141, 19, 2161, 18, 2180, 17, 2198, 17, 2216, 15, 2232, 17, 2250, 18, 2269, 15, 2285, 18, 2304, 17, 2322, 17, 2340, 14, 2355, 15, 2371, 14, 2386, 18, 2405, 28, 2434, 20, 2455, 23, 2479, 26, 2506, 25, 2532, 21, 2554, 25, 2580, 23, 2604, 20, 2625, 14, 2640, 15, 2656, 15, 2672, 13, 2686, 14, 2701, 27, 2729, 27, 2757, 15, 2773, 18, 2792, 14, 2807, 12, 2820, 19, 2840, 18, 2859, 21, 2881, 14, 2896, 15, 2912, 14, 2927, 15, 2943, 18, 2962, 17, 2980, 16, 2997, 15, 3013, 17, 3031, 14, 3046, 18, 3065, 19, 3085, 16, 3102, 15, 3118, 17, 3136, 18, 3155, 16, 3172, 18, 3191, 14, 3206, 16, 3223, 15, 3239, 12, 3252, 15, 3268, 27, 3296, 27, 3324, 30, 3355, 12, 3368, 15, 3384, 14, 3399, 19, 3419, 18, 3438, 15, 3454, 22, 3477, 21, 3499, 18, 3518, 19, 3538, 19, 3558, 20, 3579, 19, 3599, 20, 3620, 14, 3635, 14, 3650, 16, 3667, 18, 3686, 15, 3702, 20, 3723, 16, 3740, 16, 3757, 21, 3779, 17, 3797, 20, 3818, 16, 3835, 13, 3849, 21, 3871, 16, 3888, 16, 3905, 16, 3922, 17, 3940, 18, 3959, 21, 3981, 19, 4001, 13, 4015, 19, 4035, 15, 4051, 15, 4067, 15, 4083, 17, 4101, 14, 4116, 18, 4135, 16, 4152, 15, 4168, 19, 4188, 16, 4205, 16, 4222, 25, 4248, 20, 4269, 17, 4287, 18, 4306, 17, 4324, 18, 4343, 21, 4365, 16, 4382, 16, 4399, 17, 4417, 19, 4437, 9, 4447, 11, 4459, 10, 4470, 11, 4482, 10, 4493, 11, 4505, 13, 4519, 14, 4534, 11, 4546, 12, 4559, 12, 4572, 9, 4582, 12, 4595, 12, 4608, 11, 4620, 12, 4633, 11, 4645, 13, 4659, 10, 4670, 15, 4686, 14, 4701, 14, 4716, 12, 4729, 10, 4740, 13, 4754, 10, 4765, 9, 4775, 10, 4786, 13, 4800, 14, 4815, 9, 4825, 11, 4837, 11, 4849, 16, 4866, 14, 4881, 9, 4891, 12, 4904, 13, 4918, 12, 4931, 13, 4945, 14, 4960, 10, 4971, 14, 4986, 12, 4999, 12, 5012, 14, 5027, 13, 5041, 13, 5055, 12, 5068, 16, 5085, 17, 5103, 12, 5116, 11, 5128, 10, 5139, 10, 5150, 12, 5163, 13, 5177, 11, 5189, 11, 5201, 12, 5214, 17, 5232, 16, 5249, 9, 5259, 9, 5269, 15, 5285, 14, 5300, 14, 5315, 10, 5326, 13, 5340, 14, 5355, 12, 5368, 11, 5380, 11, 5392, 13, 5406, 14, 5421, 10, 5432, 13, 5446, 14, 5461, 18, 5480, 11, 5492, 13, 5506, 12, 5519, 11, 5531, 13, 5545, 11, 5557, 12, 5570, 10, 5581, 10, 5592, 18, 5611, 16, 5628, 15, 5644, 11, 5656, 13, 5670, 14, 5685, 16, 5702, 12, 5715, 11, 5727, 18, 5746, 12, 5759, 15, 5775, 16, 5792, 15, 5808, 19, 5828, 15, 5844, 14, 5859, 18, 5878, 16, 5895, 18, 5914, 22, 5937, 18, 5956, 16, 5973, 13, 5987, 18, 6006, 18, 6025, 21, 6047, 18, 6066, 16, 6083, 16, 6100, 15, 6116, 16, 6133, 13, 6147, 18, 6166, 19, 6186, 19, 6206, 13, 6220, 15, 6236, 15, 6252, 20, 6273, 15, 6289, 16, 6306, 18, 6325, 18, 6344, 14, 6359, 20, 6380, 11, 6392, 16, 6409, 11, 6421, 11, 6433, 3, 6437, 7, 6445, 15, 6461, 14, 6476, 14, 6491, 15, 6507, 19, 6527, 14, 6542, 19, 6562, 12, 6575, 17, 6593, 18, 6612, 4, 6617, 3, 6621, 3, 6625, 7, 6633, 5, 6639, 4, 6644, 7, 6652, 9, 6662, 9, 6672, 10, 6683, 10, 6694, 10, 6705, 9, 6715, 9, 6725, 9, 6735, 9, 6745, 9, 6755, 9, 6765, 9, 6775, 9, 6785, 9, 6795, 9, 6805, 10, 6816, 10, 6827, 10, 6838, 10, 6849, 10, 6860, 9, 6870, 9, 6880, 9, 6890, 9, 6900, 9, 6910, 9, 6920, 9, 6930, 9, 6940, 8, 6949, 13, 6963, 7, 6971, 7, 6979, 13, 6993, 8, 7002, 16, 7019, 14, 7034, 16, 7051, 13, 7065, 14, 7080, 15, 7096, 13, 7110, 17, 7128, 15, 7144, 16, 7161, 15, 7177, 15, 7193, 15, 7209, 17, 7227, 13, 7241, 16, 7258, 15, 7274, 15, 7290, 18, 7309, 15, 7325, 13, 7339, 18, 7358, 11, 7370, 12, 7383, 11, 7395, 13, 7409, 16, 7426, 13, 7440, 17, 7458, 13, 7472, 12, 7485, 16, 7502, 12, 7515, 13, 7529, 13, 7543, 14, 7558, 11, 7570, 12, 7583, 16, 7600, 13, 7614, 11, 7626, 11, 7638, 13, 7652, 17, 7670, 15, 7686, 14, 7701, 17, 7719, 13, 7733, 12, 7746, 16, 7763, 14, 7778, 13, 7792, 15, 7808, 16, 7825, 15, 7841, 12, 7854, 14, 7869, 13, 7883, 14, 7898, 16, 7915, 13, 7929, 13, 7943, 17, 7961, 13, 7975, 7, 7983, 2, 7986, 7, 7994, 3, 7998, 5, 8004, 5, 8010, 4, 8015, 9, 8025, 3, 8029, 8, 8038, 7, 8046, 19, 8066, 13, 8080, 16, 8097, 12, 8110, 13, 8124, 16, 8141, 11, 8153, 15, 8169, 16, 8186, 14, 8201, 14, 8216, 4, 8221, 6, 8228, 7, 8236, 5, 8242, 9, 8252, 5, 8258, 3, 8262, 3, 8266, 7, 8274, 16, 8291, 14, 8306, 14, 8321, 2, 8324, 7, 8332, 6, 8339, 3, 8343, 7, 8351, 12, 8364, 16, 8381, 20, 8402, 15, 8418, 13, 8432, 14, 8447, 13, 8461, 17, 8479, 15, 8495, 12, 8508, 16, 8525, 17, 8543, 15, 8559, 19, 8579, 12, 8592, 16, 8609, 16, 8626, 14, 8641, 18, 8660, 14, 8675, 17, 8693, 14, 8708, 17, 8726, 14, 8741, 13, 8755, 12, 8768, 15, 8784, 14, 8799, 17, 8817, 13, 8831, 16, 8848, 15, 8864, 14, 8879, 20, 8900, 17, 8918, 14, 8933, 13, 8947, 14, 8962, 14, 8977, 17, 8995, 12, 9008, 12, 9021, 14, 9036, 11, 9048, 6, 9055, 8, 9064, 3, 9068, 3, 9072, 9, 9082, 6, 9089, 3, 9093, 9, 9103, 11, 9115, 10, 9126, 10, 9137, 15, 9153, 10, 9164, 9, 9174, 17, 9192, 11, 9204, 11, 9216, 10, 9227, 8, 9236, 3, 9240, 9, 9250, 4, 9255, 3, 9259, 4,  # 598 texts
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/id: string
     0, 24, 1, 0,  # cuid2
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/createdAt: string
+    32, 1269, 0, 0, 0,  # /components/schemas/Session/properties/createdAt: string
     0, -1, 3, 0,  # date-time
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/updatedAt: string
-    32, 35, 0, 0, 0,  # /components/schemas/Session/properties/name: string
+    32, 1269, 0, 0, 0,  # /components/schemas/Session/properties/updatedAt: string
+    32, 1283, 0, 0, 0,  # /components/schemas/Session/properties/name: string
     0, 255, 0, 0,  # a length
-    32, 44, 0, 0, 0,  # /components/schemas/Session/properties/type: string
-    0, -1, 0, 2, 28, 12, 41, 9,  # 'INBOUND_CALL', 'WEB_VOICE'
-    32, 57, 0, 0, 0,  # /components/schemas/Session/properties/status: string
-    0, -1, 0, 3, 56, 7, 64, 11, 76, 9,  # 'PENDING', 'IN_PROGRESS', 'COMPLETED'
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/completedAt: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/lastHeartbeatAt: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/startedAt: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/endedAt: null, string
+    32, 1292, 0, 0, 0,  # /components/schemas/Session/properties/type: string
+    0, -1, 0, 2, 55, 12, 68, 9,  # 'INBOUND_CALL', 'WEB_VOICE'
+    32, 1305, 0, 0, 0,  # /components/schemas/Session/properties/status: string
+    0, -1, 0, 3, 0, 9, 18, 11, 10, 7,  # 'PENDING', 'IN_PROGRESS', 'COMPLETED'
+    33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/completedAt: null, string
+    33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/lastHeartbeatAt: null, string
+    33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/startedAt: null, string
+    33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/endedAt: null, string
     6, 0, 0, 0, 0,  # /components/schemas/Session/properties/recordAudio: true, false
     6, 0, 0, 0, 0,  # /components/schemas/Session/properties/isDemo: true, false
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/agentId: string
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/agentVersionId: string
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/workspaceId: string
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/personId: string
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/conversationId: string
-    129, 0, 0, 0, 132,  # /components/schemas/Session/properties/completedMeta: null, object
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agentId: string
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agentVersionId: string
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/workspaceId: string
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/personId: string
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/conversationId: string
+    129, 0, 0, 0, 1380,  # /components/schemas/Session/properties/completedMeta: null, object
     32, 0, 0, 0, 0,  # /components/schemas/Session/properties/completedMeta/properties/traceId: string
-    0, -1, 0, 0, -1, 0, 1, 0, 0, 217, 7, 127, 0,  # traceId
-    128, 0, 0, 0, 979,  # /components/schemas/Session/properties/agent: object
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/id: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/createdAt: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/updatedAt: string
-    33, 170, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/createdBy: null, string
+    0, -1, 0, 0, -1, 0, 1, 0, 0, 9428, 7, 1375, 0,  # traceId
+    128, 0, 0, 0, 2232,  # /components/schemas/Session/properties/agent: object
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/id: string
+    32, 1269, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/createdAt: string
+    32, 1269, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/updatedAt: string
+    33, 1418, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/createdBy: null, string
     0, -1, 1, 0,  # cuid2
-    33, 170, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/updatedBy: null, string
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/workspaceId: string
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/publishedVersionId: null, string
-    32, 35, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/name: string
-    33, 199, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/description: null, string
+    33, 1418, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/updatedBy: null, string
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/workspaceId: string
+    33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/publishedVersionId: null, string
+    32, 1283, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/name: string
+    33, 1447, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/description: null, string
     0, 500, 0, 0,  # a length
-    32, 35, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/slug: string
-    32, 213, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/status: string
-    0, -1, 0, 4, 295, 5, 301, 8, 310, 9, 76, 9,  # 'DRAFT', 'ARCHIVED', 'PUBLISHED', 'COMPLETED'
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/sourceTemplateId: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/archivedAt: null, string
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/archivedBy: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/completedAt: null, string
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/completedBy: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/publishedAt: null, string
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/publishedBy: null, string
-    128, 0, 0, 0, 868,  # /components/schemas/Session/properties/agent/properties/version: object
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/id: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/createdAt: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/updatedAt: string
-    33, 170, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/createdBy: null, string
-    33, 170, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/updatedBy: null, string
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/agentId: string
-    8, 0, 300, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/version: integer
+    32, 1283, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/slug: string
+    32, 1461, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/status: string
+    0, -1, 0, 4, 40, 8, 0, 9, 9506, 5, 30, 9,  # 'DRAFT', 'ARCHIVED', 'PUBLISHED', 'COMPLETED'
+    33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/sourceTemplateId: null, string
+    33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/archivedAt: null, string
+    33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/archivedBy: null, string
+    33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/completedAt: null, string
+    33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/completedBy: null, string
+    33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/publishedAt: null, string
+    33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/publishedBy: null, string
+    128, 0, 0, 0, 2116,  # /components/schemas/Session/properties/agent/properties/version: object
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/id: string
+    32, 1269, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/createdAt: string
+    32, 1269, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/updatedAt: string
+    33, 1418, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/createdBy: null, string
+    33, 1418, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/updatedBy: null, string
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/agentId: string
+    8, 0, 1548, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/version: integer
     5, -2147483648, -1, 2147483647, 0,  # -2147483648 to 2147483647
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/workspaceId: string
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/sourceAgentVersionId: null, string
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/themeId: string
-    32, 325, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/incentiveType: string
-    0, -1, 0, 2, 432, 4, 437, 4,  # 'CASH', 'NONE'
-    9, 0, 338, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/incentiveAmount: null, integer
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/workspaceId: string
+    33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/sourceAgentVersionId: null, string
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/themeId: string
+    32, 1573, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/incentiveType: string
+    0, -1, 0, 2, 78, 4, 83, 4,  # 'CASH', 'NONE'
+    9, 0, 1586, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/incentiveAmount: null, integer
     5, 100, 0, 1000000, 0,  # 100 to 1000000
-    33, 348, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/incentiveCurrencyCode: null, string
-    0, -1, 0, 1, 472, 3,  # 'USD'
-    9, 0, 300, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/maxParticipants: null, integer
-    32, 364, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/length: string
-    0, -1, 0, 5, 514, 12, 527, 11, 539, 15, 555, 14, 570, 18,  # 'FIVE_MINUTES', 'TEN_MINUTES', 'FIFTEEN_MINUTES', 'THIRTY_MINUTES', 'FORTY_FIVE_MINUTES'
-    64, 0, 0, 398, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/languages: array
-    32, 388, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/languages/items: string
-    0, -1, 0, 3, 596, 2, 599, 2, 602, 2,  # 'en', 'es', 'fr'
-    0, -1, 383,  # an array
-    64, 0, 0, 423, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/inputMode: array
-    32, 411, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/inputMode/items: string
-    0, -1, 0, 4, 615, 3, 619, 5, 625, 8, 41, 9,  # 'SMS', 'PHONE', 'WEB_CHAT', 'WEB_VOICE'
-    0, -1, 406,  # an array
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/knowledgeBaseId: null, string
+    33, 1596, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/incentiveCurrencyCode: null, string
+    0, -1, 0, 1, 9654, 3,  # 'USD'
+    9, 0, 1548, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/maxParticipants: null, integer
+    32, 1612, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/length: string
+    0, -1, 0, 5, 9696, 15, 9712, 12, 9725, 18, 9744, 11, 9756, 14,  # 'FIVE_MINUTES', 'TEN_MINUTES', 'FIFTEEN_MINUTES', 'THIRTY_MINUTES', 'FORTY_FIVE_MINUTES'
+    64, 0, 0, 1646, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/languages: array
+    32, 1636, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/languages/items: string
+    0, -1, 0, 3, 9778, 2, 9781, 2, 9784, 2,  # 'en', 'es', 'fr'
+    0, -1, 1631,  # an array
+    64, 0, 0, 1671, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/inputMode: array
+    32, 1659, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/inputMode/items: string
+    0, -1, 0, 4, 49, 5, 9797, 3, 9801, 8, 68, 9,  # 'SMS', 'PHONE', 'WEB_CHAT', 'WEB_VOICE'
+    0, -1, 1654,  # an array
+    33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/knowledgeBaseId: null, string
     6, 0, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/followUp: true, false
     7, 0, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/limitToKnowledgeBase: null, true, false
-    33, 35, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/timezone: null, string
-    32, 451, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/authentication: string
-    0, -1, 0, 2, 437, 4, 699, 4,  # 'NONE', 'CODE'
+    33, 1283, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/timezone: null, string
+    32, 1699, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/authentication: string
+    0, -1, 0, 2, 9875, 4, 83, 4,  # 'NONE', 'CODE'
     33, 0, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/systemPrompt: null, string
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/agentFlowId: null, string
-    129, 0, 0, 0, 847,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0: null, object
-    128, 0, 0, 0, 600,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm: object
-    744, 8,  # selected by provider
-    128, 0, 0, 0, 524,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0: object
-    32, 491, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/provider: string
-    0, -1, 0, 1, 753, 6,  # 'OPENAI'
-    32, 502, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/model: string
-    0, -1, 0, 4, 760, 6, 767, 7, 775, 12, 788, 11,  # 'GPT_4O', 'GPT_4_1', 'GPT_4_1_MINI', 'GPT_4O_NANO'
-    24, 0, 519, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/temperature: integer, fraction
+    33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/agentFlowId: null, string
+    129, 0, 0, 0, 2095,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0: null, object
+    128, 0, 0, 0, 1848,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm: object
+    9920, 8,  # selected by provider
+    128, 0, 0, 0, 1772,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0: object
+    32, 1739, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/provider: string
+    0, -1, 0, 1, 9929, 6,  # 'OPENAI'
+    32, 1750, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/model: string
+    0, -1, 0, 4, 9936, 6, 9943, 11, 9955, 7, 9963, 12,  # 'GPT_4O', 'GPT_4_1', 'GPT_4_1_MINI', 'GPT_4O_NANO'
+    24, 0, 1767, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/temperature: integer, fraction
     5, 0, 0, 2, 0,  # 0 to 2
-    0, -1, 3, 0, -1, 0, 3, 0, 0, 744, 8, 486, 0, 800, 5, 497, 0, 806, 11, 514, 0,  # provider, model, temperature
-    128, 0, 0, 0, 579,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1: object
-    32, 555, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1/properties/provider: string
-    0, -1, 0, 1, 818, 6,  # 'GEMINI'
-    32, 566, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1/properties/model: string
-    0, -1, 0, 2, 825, 20, 846, 29,  # 'GEMINI_2_0_FLASH_001', 'GEMINI_2_5_FLASH_PREVIEW_4_17'
-    24, 0, 519, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1/properties/temperature: integer, fraction
-    0, -1, 3, 0, -1, 0, 3, 0, 0, 744, 8, 550, 0, 800, 5, 561, 0, 806, 11, 574, 0,  # provider, model, temperature
-    0, -1, 0, 0, 0, 479, 0, 0, 2, 753, 6, 481, 818, 6, 545,  # an object
-    128, 0, 0, 0, 730,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts: object
-    128, 0, 0, 0, 656,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0: object
-    32, 630, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0/properties/provider: string
-    0, -1, 0, 1, 880, 8,  # 'CARTESIA'
-    32, 641, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0/properties/model: string
-    0, -1, 0, 1, 889, 7,  # 'SONIC_2'
-    32, 652, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0/properties/voiceId: string
+    0, -1, 3, 0, -1, 0, 3, 0, 0, 9920, 8, 1734, 0, 9976, 5, 1745, 0, 9982, 11, 1762, 0,  # provider, model, temperature
+    128, 0, 0, 0, 1827,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1: object
+    32, 1803, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1/properties/provider: string
+    0, -1, 0, 1, 9994, 6,  # 'GEMINI'
+    32, 1814, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1/properties/model: string
+    0, -1, 0, 2, 10001, 20, 10022, 29,  # 'GEMINI_2_0_FLASH_001', 'GEMINI_2_5_FLASH_PREVIEW_4_17'
+    24, 0, 1767, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1/properties/temperature: integer, fraction
+    0, -1, 3, 0, -1, 0, 3, 0, 0, 9920, 8, 1798, 0, 9976, 5, 1809, 0, 9982, 11, 1822, 0,  # provider, model, temperature
+    0, -1, 0, 0, 0, 1727, 0, 0, 2, 9929, 6, 1729, 9994, 6, 1793,  # an object
+    128, 0, 0, 0, 1978,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts: object
+    128, 0, 0, 0, 1904,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0: object
+    32, 1878, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0/properties/provider: string
+    0, -1, 0, 1, 10056, 8,  # 'CARTESIA'
+    32, 1889, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0/properties/model: string
+    0, -1, 0, 1, 10065, 7,  # 'SONIC_2'
+    32, 1900, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0/properties/voiceId: string
     1, -1, 0, 0,  # a length
-    0, -1, 7, 0, -1, 0, 3, 0, 0, 744, 8, 625, 0, 800, 5, 636, 0, 897, 7, 647, 0,  # provider, model, voiceId
-    128, 0, 0, 0, 709,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1: object
-    32, 687, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1/properties/provider: string
-    0, -1, 0, 1, 905, 10,  # 'ELEVENLABS'
-    32, 698, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1/properties/model: string
-    0, -1, 0, 1, 916, 15,  # 'MULTILINGUAL_V2'
-    32, 652, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1/properties/voiceId: string
-    0, -1, 7, 0, -1, 0, 3, 0, 0, 744, 8, 682, 0, 800, 5, 693, 0, 897, 7, 704, 0,  # provider, model, voiceId
-    0, -1, 0, 0, 0, 479, 0, 0, 2, 880, 8, 620, 905, 10, 677,  # an object
-    128, 0, 0, 0, 832,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt: object
-    128, 0, 0, 0, 777,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0: object
-    32, 760, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0/properties/provider: string
-    0, -1, 0, 1, 936, 8,  # 'DEEPGRAM'
-    32, 771, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0/properties/model: string
-    0, -1, 0, 1, 945, 6,  # 'NOVA_3'
-    0, -1, 3, 0, -1, 0, 2, 0, 0, 744, 8, 755, 0, 800, 5, 766, 0,  # provider, model
-    128, 0, 0, 0, 815,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1: object
-    32, 630, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1/properties/provider: string
-    32, 809, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1/properties/model: string
-    0, -1, 0, 1, 952, 11,  # 'INK_WHISPER'
-    0, -1, 3, 0, -1, 0, 2, 0, 0, 744, 8, 799, 0, 800, 5, 804, 0,  # provider, model
-    0, -1, 0, 0, 0, 479, 0, 0, 2, 936, 8, 750, 880, 8, 794,  # an object
-    0, -1, 0, 0, -1, 0, 3, 0, 0, 876, 3, 474, 0, 932, 3, 615, 0, 964, 3, 745, 0,  # llm, tts, stt
-    0, -1, 33554431, 0, -1, 0, 25, 1, 0, 0, 2, 265, 0, 3, 9, 270, 1, 13, 9, 275, 1, 239, 9, 280, 0, 249, 9, 285, 0, 158, 7, 290, 0, 395, 7, 295, 0, 181, 11, 305, 0, 403, 20, 310, 0, 424, 7, 315, 0, 442, 13, 320, 0, 456, 15, 333, 0, 476, 21, 343, 0, 498, 15, 354, 0, 589, 6, 359, 0, 605, 9, 378, 0, 634, 9, 401, 0, 644, 15, 426, 0, 660, 8, 431, 0, 669, 20, 436, 0, 690, 8, 441, 0, 704, 14, 446, 0, 719, 12, 459, 0, 732, 11, 464, 0, 968, 6, 469, 0, 1, 2,  # id, createdAt, updatedAt, createdBy, updatedBy, agentId, version, workspaceId, sourceAgentVersionId, themeId, incentiveType, incentiveAmount, incentiveCurrencyCode, maxParticipants, length, languages,
-    0, -1, 438271, 0, -1, 0, 19, 4, 0, 0, 2, 150, 0, 3, 9, 155, 1, 13, 9, 160, 1, 239, 9, 165, 0, 249, 9, 174, 0, 181, 11, 179, 0, 259, 18, 184, 0, 23, 4, 189, 0, 278, 11, 194, 0, 290, 4, 203, 0, 86, 6, 208, 0, 320, 16, 225, 0, 337, 10, 230, 1, 348, 10, 235, 0, 93, 11, 240, 1, 359, 11, 245, 0, 371, 11, 250, 1, 383, 11, 255, 0, 395, 7, 260, 0, 1, 2, 1, 16, 1, 12, 1, 14,  # id, createdAt, updatedAt, createdBy, updatedBy, workspaceId, publishedVersionId, name, description, slug, status, sourceTemplateId, archivedAt, archivedBy, completedAt, completedBy, publishedAt, publi
-    128, 0, 0, 0, 1137,  # /components/schemas/Session/properties/conversation: object
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/id: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/createdAt: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/updatedAt: string
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/workspaceId: string
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/personId: string
-    32, 35, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/name: string
+    0, -1, 7, 0, -1, 0, 3, 0, 0, 9920, 8, 1873, 0, 9976, 5, 1884, 0, 10073, 7, 1895, 0,  # provider, model, voiceId
+    128, 0, 0, 0, 1957,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1: object
+    32, 1935, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1/properties/provider: string
+    0, -1, 0, 1, 10081, 10,  # 'ELEVENLABS'
+    32, 1946, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1/properties/model: string
+    0, -1, 0, 1, 10092, 15,  # 'MULTILINGUAL_V2'
+    32, 1900, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1/properties/voiceId: string
+    0, -1, 7, 0, -1, 0, 3, 0, 0, 9920, 8, 1930, 0, 9976, 5, 1941, 0, 10073, 7, 1952, 0,  # provider, model, voiceId
+    0, -1, 0, 0, 0, 1727, 0, 0, 2, 10056, 8, 1868, 10081, 10, 1925,  # an object
+    128, 0, 0, 0, 2080,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt: object
+    128, 0, 0, 0, 2025,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0: object
+    32, 2008, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0/properties/provider: string
+    0, -1, 0, 1, 10112, 8,  # 'DEEPGRAM'
+    32, 2019, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0/properties/model: string
+    0, -1, 0, 1, 10121, 6,  # 'NOVA_3'
+    0, -1, 3, 0, -1, 0, 2, 0, 0, 9920, 8, 2003, 0, 9976, 5, 2014, 0,  # provider, model
+    128, 0, 0, 0, 2063,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1: object
+    32, 1878, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1/properties/provider: string
+    32, 2057, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1/properties/model: string
+    0, -1, 0, 1, 10128, 11,  # 'INK_WHISPER'
+    0, -1, 3, 0, -1, 0, 2, 0, 0, 9920, 8, 2047, 0, 9976, 5, 2052, 0,  # provider, model
+    0, -1, 0, 0, 0, 1727, 0, 0, 2, 10112, 8, 1998, 10056, 8, 2042,  # an object
+    0, -1, 0, 0, -1, 0, 3, 0, 0, 10052, 3, 1722, 0, 10108, 3, 1863, 0, 10140, 3, 1993, 0,  # llm, tts, stt
+    0, -1, 33554431, 0, -1, 0, 25, 1, 0, 9264, 2, 1513, 17, 9267, 9, 1518, 8, 9277, 9, 1523, 66, 9450, 9, 1528, 0, 9460, 9, 1533, 0, 9369, 7, 1538, 19, 9587, 7, 1543, 59, 9392, 11, 1553, 33, 9595, 20, 1558, 0, 9616, 7, 1563, 0, 9624, 13, 1568, 51, 9638, 15, 1581, 52, 9658, 21, 1591, 53, 9680, 15, 1602, 58, 9771, 6, 1607, 0, 9787, 9, 1626, 57, 9810, 9, 1649, 50, 9820, 15, 1674, 0, 9836, 8, 1679, 0, 9845, 20, 1684, 0, 9866, 8, 1689, 60, 9880, 14, 1694, 0, 9895, 12, 1707, 0, 9908, 11, 1712, 0, 10144, 6, 1717, 0, 0, 4, 66, 8, 0, 0, 0,  # id, createdAt, updatedAt, createdBy, updatedBy, agentId, version, workspaceId, sourceAgentVersionId, themeId, incentiveType, incentiveAmount, incentiveCurrencyCode, maxParticipants, length, languages,
+    0, -1, 438271, 0, -1, 0, 19, 4, 0, 9264, 2, 1398, 15, 9267, 9, 1403, 7, 9277, 9, 1408, 65, 9450, 9, 1413, 0, 9460, 9, 1422, 0, 9392, 11, 1427, 28, 9470, 18, 1432, 36, 9287, 4, 1437, 62, 9489, 11, 1442, 0, 9501, 4, 1451, 63, 9297, 6, 1456, 35, 9512, 16, 1473, 0, 9529, 10, 1478, 38, 9540, 10, 1483, 37, 9304, 11, 1488, 40, 9551, 11, 1493, 39, 9563, 11, 1498, 42, 9575, 11, 1503, 41, 9587, 7, 1508, 0, 0, 4, 65, 7, 0, 0, 0, 0, 4, 42, 7, 0, 0, 0, 0, 4, 38, 7, 0, 0, 0, 0, 4, 40, 7, 0, 0, 0,  # id, createdAt, updatedAt, createdBy, updatedBy, workspaceId, publishedVersionId, name, description, slug, status, sourceTemplateId, archivedAt, archivedBy, completedAt, completedBy, publishedAt, publi
+    128, 0, 0, 0, 2410,  # /components/schemas/Session/properties/conversation: object
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/id: string
+    32, 1269, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/createdAt: string
+    32, 1269, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/updatedAt: string
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/workspaceId: string
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/personId: string
+    32, 1283, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/name: string
     6, 0, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/isDemo: true, false
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/lastViewedAt: null, string
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/lastViewedBy: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/lastSessionEndedAt: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/archivedAt: null, string
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/archivedBy: null, string
-    0, -1, 4095, 0, -1, 0, 12, 4, 0, 0, 2, 1077, 0, 3, 9, 1082, 1, 13, 9, 1087, 1, 181, 11, 1092, 0, 193, 8, 1097, 0, 23, 4, 1102, 0, 151, 6, 1107, 0, 981, 12, 1112, 1, 994, 12, 1117, 0, 1007, 18, 1122, 1, 337, 10, 1127, 1, 348, 10, 1132, 0, 1, 2, 1, 7, 1, 9, 1, 10,  # id, createdAt, updatedAt, workspaceId, personId, name, isDemo, lastViewedAt, lastViewedBy, lastSessionEndedAt, archivedAt, archivedBy, createdAt <= updatedAt, createdAt <= lastViewedAt, createdAt <= l
-    128, 0, 0, 0, 1290,  # /components/schemas/Session/properties/person: object
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/id: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/createdAt: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/updatedAt: string
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/workspaceId: string
+    33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/lastViewedAt: null, string
+    33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/lastViewedBy: null, string
+    33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/lastSessionEndedAt: null, string
+    33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/archivedAt: null, string
+    33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/archivedBy: null, string
+    0, -1, 4095, 0, -1, 0, 12, 4, 0, 9264, 2, 2350, 20, 9267, 9, 2355, 9, 9277, 9, 2360, 67, 9392, 11, 2365, 30, 9404, 8, 2370, 24, 9287, 4, 2375, 64, 9362, 6, 2380, 0, 10157, 12, 2385, 46, 10170, 12, 2390, 45, 10183, 18, 2395, 12, 9529, 10, 2400, 44, 9540, 10, 2405, 43, 0, 4, 67, 9, 0, 0, 0, 0, 4, 46, 9, 0, 0, 0, 0, 4, 12, 9, 0, 0, 0, 0, 4, 44, 9, 0, 0, 0,  # id, createdAt, updatedAt, workspaceId, personId, name, isDemo, lastViewedAt, lastViewedBy, lastSessionEndedAt, archivedAt, archivedBy, /updatedAt not-before /createdAt, /lastViewedAt not-before /creat
+    128, 0, 0, 0, 2583,  # /components/schemas/Session/properties/person: object
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/id: string
+    32, 1269, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/createdAt: string
+    32, 1269, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/updatedAt: string
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/workspaceId: string
     128, 0, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/properties: object
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/firstSeenAt: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/lastSeenAt: string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/identifiedAt: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/deletedAt: null, string
-    33, 1257, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/email: null, string
+    32, 1269, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/firstSeenAt: string
+    32, 1269, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/lastSeenAt: string
+    33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/identifiedAt: null, string
+    33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/deletedAt: null, string
+    33, 2550, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/email: null, string
     0, 255, 4, 0,  # email
-    33, 1266, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/phone: null, string
+    33, 2559, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/phone: null, string
     0, -1, 2, 0,  # e164
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/rootPersonId: string
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/mergedBy: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/mergedAt: null, string
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/rootPersonId: string
+    33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/mergedBy: null, string
+    33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/mergedAt: null, string
     128, 0, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/mergeMeta: object
-    0, -1, 32767, 0, -1, 0, 15, 4, 0, 0, 2, 1207, 0, 3, 9, 1212, 1, 13, 9, 1217, 1, 181, 11, 1222, 0, 1039, 10, 1227, 0, 1050, 11, 1232, 1, 1062, 10, 1237, 1, 1073, 12, 1242, 0, 1086, 9, 1247, 1, 1096, 5, 1252, 0, 1102, 5, 1261, 0, 1108, 12, 1270, 0, 1121, 8, 1275, 0, 1130, 8, 1280, 1, 1139, 9, 1285, 0, 1, 2, 5, 6, 1, 13, 1, 8,  # id, createdAt, updatedAt, workspaceId, properties, firstSeenAt, lastSeenAt, identifiedAt, deletedAt, email, phone, rootPersonId, mergedBy, mergedAt, mergeMeta, createdAt <= updatedAt, firstSeenAt <= l
-    129, 0, 0, 0, 1453,  # /components/schemas/Session/properties/ledger: null, object
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/id: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/createdAt: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/updatedAt: string
-    33, 170, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/createdBy: null, string
-    33, 170, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/updatedBy: null, string
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/workspaceId: string
-    8, 0, 300, 0, 0,  # /components/schemas/Session/properties/ledger/properties/amount: integer
-    32, 1412, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/reason: string
-    0, -1, 0, 6, 1163, 15, 1179, 15, 1195, 19, 1215, 15, 1231, 11, 1243, 9,  # 'INITIAL_BALANCE', 'PURCHASE_REFILL', 'SUBSCRIPTION_REFILL', 'REDEMPTION_CODE', 'VOICE_USAGE', 'SMS_USAGE'
-    33, 35, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/reasonDetails: null, string
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/redemptionCodeId: null, string
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/agentId: null, string
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/sessionId: null, string
-    33, 35, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/idempotencyKey: null, string
-    0, -1, 8191, 0, -1, 0, 13, 1, 0, 0, 2, 1372, 0, 3, 9, 1377, 1, 13, 9, 1382, 1, 239, 9, 1387, 0, 249, 9, 1392, 0, 181, 11, 1397, 0, 1156, 6, 1402, 0, 1253, 6, 1407, 0, 1260, 13, 1428, 0, 1274, 16, 1433, 0, 158, 7, 1438, 0, 1291, 9, 1443, 0, 1301, 14, 1448, 0, 1, 2,  # id, createdAt, updatedAt, createdBy, updatedBy, workspaceId, amount, reason, reasonDetails, redemptionCodeId, agentId, sessionId, idempotencyKey, createdAt <= updatedAt
-    0, -1, 4063231, 0, -1, 0, 22, 5, 0, 0, 2, 7, 0, 3, 9, 16, 1, 13, 9, 25, 1, 23, 4, 30, 0, 51, 4, 39, 0, 86, 6, 52, 0, 93, 11, 67, 1, 105, 15, 72, 1, 121, 9, 77, 1, 131, 7, 82, 1, 139, 11, 87, 0, 151, 6, 92, 0, 158, 7, 97, 0, 166, 14, 102, 0, 181, 11, 107, 0, 193, 8, 112, 0, 202, 14, 117, 0, 225, 13, 122, 0, 975, 5, 145, 0, 1026, 12, 1072, 0, 1149, 6, 1202, 0, 1316, 6, 1367, 0, 1, 2, 1, 8, 8, 9, 8, 6, 8, 7,  # id, createdAt, updatedAt, name, type, status, completedAt, lastHeartbeatAt, startedAt, endedAt, recordAudio, isDemo, agentId, agentVersionId, workspaceId, personId, conversationId, completedMeta, agen
+    0, -1, 32767, 0, -1, 0, 15, 4, 0, 9264, 2, 2500, 22, 9267, 9, 2505, 10, 9277, 9, 2510, 68, 9392, 11, 2515, 31, 10215, 10, 2520, 0, 10226, 11, 2525, 14, 10238, 10, 2530, 69, 10249, 12, 2535, 13, 10262, 9, 2540, 70, 10272, 5, 2545, 0, 10278, 5, 2554, 0, 10284, 12, 2563, 0, 10297, 8, 2568, 47, 10306, 8, 2573, 48, 10315, 9, 2578, 0, 0, 4, 68, 10, 0, 0, 0, 0, 4, 69, 14, 0, 0, 0, 0, 4, 48, 10, 0, 0, 0, 0, 4, 70, 10, 0, 0, 0,  # id, createdAt, updatedAt, workspaceId, properties, firstSeenAt, lastSeenAt, identifiedAt, deletedAt, email, phone, rootPersonId, mergedBy, mergedAt, mergeMeta, /updatedAt not-before /createdAt, /lastS
+    129, 0, 0, 0, 2766,  # /components/schemas/Session/properties/ledger: null, object
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/id: string
+    32, 1269, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/createdAt: string
+    32, 1269, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/updatedAt: string
+    33, 1418, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/createdBy: null, string
+    33, 1418, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/updatedBy: null, string
+    32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/workspaceId: string
+    8, 0, 1548, 0, 0,  # /components/schemas/Session/properties/ledger/properties/amount: integer
+    32, 2725, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/reason: string
+    0, -1, 0, 6, 10339, 15, 126, 15, 110, 15, 88, 9, 142, 19, 98, 11,  # 'INITIAL_BALANCE', 'PURCHASE_REFILL', 'SUBSCRIPTION_REFILL', 'REDEMPTION_CODE', 'VOICE_USAGE', 'SMS_USAGE'
+    33, 1283, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/reasonDetails: null, string
+    33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/redemptionCodeId: null, string
+    33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/agentId: null, string
+    33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/sessionId: null, string
+    33, 1283, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/idempotencyKey: null, string
+    0, -1, 8191, 0, -1, 0, 13, 1, 0, 9264, 2, 2685, 0, 9267, 9, 2690, 11, 9277, 9, 2695, 71, 9450, 9, 2700, 0, 9460, 9, 2705, 0, 9392, 11, 2710, 32, 10332, 6, 2715, 56, 10355, 6, 2720, 54, 10362, 13, 2741, 0, 10376, 16, 2746, 55, 9369, 7, 2751, 27, 10393, 9, 2756, 25, 10403, 14, 2761, 0, 0, 4, 71, 11, 0, 0, 0,  # id, createdAt, updatedAt, createdBy, updatedBy, workspaceId, amount, reason, reasonDetails, redemptionCodeId, agentId, sessionId, idempotencyKey, /updatedAt not-before /createdAt
+    0, -1, 4063231, 0, -1, 0, 22, 63, 0, 9264, 2, 1255, 26, 9267, 9, 1264, 2, 9277, 9, 1273, 1, 9287, 4, 1278, 61, 9292, 4, 1287, 49, 9297, 6, 1300, 34, 9304, 11, 1315, 5, 9316, 15, 1320, 6, 9332, 9, 1325, 3, 9342, 7, 1330, 4, 9350, 11, 1335, 0, 9362, 6, 1340, 0, 9369, 7, 1345, 16, 9377, 14, 1350, 18, 9392, 11, 1355, 29, 9404, 8, 1360, 23, 9413, 14, 1365, 21, 9436, 13, 1370, 0, 10151, 5, 1393, 0, 10202, 12, 2345, 0, 10325, 6, 2495, 0, 10418, 6, 2680, 0, 0, 4, 1, 2, 0, 0, 0, 0, 4, 3, 2, 0, 0, 0, 0, 4, 4, 3, 0, 0, 0, 0, 4, 5, 3, 0, 0, 0, 0, 4, 6, 3, 0, 0, 0, 2, 4, 4, 6, 0, 0, 0, 2, 4, 5, 4, 0, 0, 0, 2, 4, 2, 7, 0, 0, 0, 2, 4, 2, 8, 0, 0, 0, 2, 4, 2, 9, 0, 0, 0, 2, 4, 2, 10, 0, 0, 0, 2, 4, 8, 7, 0, 0, 0, 2, 4, 11, 2, 0, 0, 0, 2, 4, 12, 4, 0, 0, 0, 2, 4, 13, 14, 0, 0, 0, 4, 3, 15, 16, 0, 0, 0, 4, 3, 17, 18, 0, 0, 0, 4, 3, 19, 15, 0, 0, 0, 4, 3, 20, 21, 0, 0, 0, 4, 3, 22, 23, 0, 0, 0, 4, 3, 24, 23, 0, 0, 0, 4, 3, 25, 26, 0, 0, 0, 4, 3, 27, 16, 0, 0, 0, 4, 3, 28, 29, 0, 0, 0, 4, 3, 30, 29, 0, 0, 0, 4, 3, 31, 29, 0, 0, 0, 4, 3, 32, 29, 0, 0, 0, 4, 3, 33, 29, 0, 0, 0, 8, 1, 5, 0, 0, 34, 8, 8, 1, 3, 0, 0, 34, 8, 8, 0, 3, 0, 0, 34, 11, 8, 0, 4, 0, 0, 34, 11, 8, 1, 3, 0, 0, 34, 14, 8, 0, 4, 0, 0, 34, 14, 8, 0, 5, 0, 0, 34, 17, 8, 1, 36, 0, 0, 35, 22, 16, 2, 37, 38, 0, 0, 0, 16, 2, 39, 40, 0, 0, 0, 16, 2, 41, 42, 0, 0, 0, 16, 2, 43, 44, 0, 0, 0, 16, 2, 45, 46, 0, 0, 0, 16, 2, 47, 48, 0, 0, 0, 16, 1, 38, 0, 0, 35, 25, 16, 1, 40, 0, 0, 35, 8, 16, 1, 42, 0, 0, 35, 22, 16, 10, 50, 0, 28, 49, 31, 16, 10, 50, 0, 34, 49, 34, 32, 1, 52, 0, 0, 51, 37, 32, 1, 53, 0, 0, 51, 37, 32, 0, 52, 0, 0, 51, 40, 32, 1, 25, 0, 0, 54, 43, 32, 1, 55, 0, 0, 54, 48, 64, 7, 56, 0, 0, 54, 43, 64, 6, 56, 0, 0, 54, 51, 128, 9, 57, 0, 0, 0, 0, 128, 9, 50, 0, 0, 0, 0, 128, 6, 58, 0, 0, 0, 0, 128, 5, 59, 0, 0, 0, 0, 128, 8, 60, 0, 58, 0, 0, 128, 11, 61, 0, 0, 0, 0, 128, 11, 62, 0, 0, 0, 0, 128, 11, 63, 0, 0, 0, 0, 128, 11, 64, 0, 0, 0, 0,  # id, createdAt, updatedAt, name, type, status, completedAt, lastHeartbeatAt, startedAt, endedAt, recordAudio, isDemo, agentId, agentVersionId, workspaceId, personId, conversationId, completedMeta, agen
 )
 NAMES = (
-    b'id"createdAt"updatedAt"name"INBOUND_CALL"WEB_VOICE"type"PENDING"IN_PROGRESS"COMP'
-    b'LETED"status"completedAt"lastHeartbeatAt"startedAt"endedAt"recordAudio"isDemo"ag'
-    b'entId"agentVersionId"workspaceId"personId"conversationId"traceId"completedMeta"c'
-    b'reatedBy"updatedBy"publishedVersionId"description"slug"DRAFT"ARCHIVED"PUBLISHED"'
-    b'sourceTemplateId"archivedAt"archivedBy"completedBy"publishedAt"publishedBy"versi'
-    b'on"sourceAgentVersionId"themeId"CASH"NONE"incentiveType"incentiveAmount"USD"ince'
-    b'ntiveCurrencyCode"maxParticipants"FIVE_MINUTES"TEN_MINUTES"FIFTEEN_MINUTES"THIRT'
-    b'Y_MINUTES"FORTY_FIVE_MINUTES"length"en"es"fr"languages"SMS"PHONE"WEB_CHAT"inputM'
-    b'ode"knowledgeBaseId"followUp"limitToKnowledgeBase"timezone"CODE"authentication"s'
-    b'ystemPrompt"agentFlowId"provider"OPENAI"GPT_4O"GPT_4_1"GPT_4_1_MINI"GPT_4O_NANO"'
-    b'model"temperature"GEMINI"GEMINI_2_0_FLASH_001"GEMINI_2_5_FLASH_PREVIEW_4_17"llm"'
-    b'CARTESIA"SONIC_2"voiceId"ELEVENLABS"MULTILINGUAL_V2"tts"DEEPGRAM"NOVA_3"INK_WHIS'
-    b'PER"stt"config"agent"lastViewedAt"lastViewedBy"lastSessionEndedAt"conversation"p'
-    b'roperties"firstSeenAt"lastSeenAt"identifiedAt"deletedAt"email"phone"rootPersonId'
-    b'"mergedBy"mergedAt"mergeMeta"person"amount"INITIAL_BALANCE"PURCHASE_REFILL"SUBSC'
-    b'RIPTION_REFILL"REDEMPTION_CODE"VOICE_USAGE"SMS_USAGE"reason"reasonDetails"redemp'
-    b'tionCodeId"sessionId"idempotencyKey"ledger"'
+    b'COMPLETED"PENDING"IN_PROGRESS"PUBLISHED"ARCHIVED"PHONE"INBOUND_CALL"WEB_VOICE"CA'
+    b'SH"NONE"SMS_USAGE"VOICE_USAGE"REDEMPTION_CODE"PURCHASE_REFILL"SUBSCRIPTION_REFIL'
+    b'L"Africa/Abidjan"Africa/Accra"Africa/Addis_Ababa"Africa/Algiers"Africa/Asmara"Af'
+    b'rica/Asmera"Africa/Bamako"Africa/Bangui"Africa/Banjul"Africa/Bissau"Africa/Blant'
+    b'yre"Africa/Brazzaville"Africa/Bujumbura"Africa/Cairo"Africa/Casablanca"Africa/Ce'
+    b'uta"Africa/Conakry"Africa/Dakar"Africa/Dar_es_Salaam"Africa/Djibouti"Africa/Doua'
+    b'la"Africa/El_Aaiun"Africa/Freetown"Africa/Gaborone"Africa/Harare"Africa/Johannes'
+    b'burg"Africa/Juba"Africa/Kampala"Africa/Khartoum"Africa/Kigali"Africa/Kinshasa"Af'
+    b'rica/Lagos"Africa/Libreville"Africa/Lome"Africa/Luanda"Africa/Lubumbashi"Africa/'
+    b'Lusaka"Africa/Malabo"Africa/Maputo"Africa/Maseru"Africa/Mbabane"Africa/Mogadishu'
+    b'"Africa/Monrovia"Africa/Nairobi"Africa/Ndjamena"Africa/Niamey"Africa/Nouakchott"'
+    b'Africa/Ouagadougou"Africa/Porto-Novo"Africa/Sao_Tome"Africa/Timbuktu"Africa/Trip'
+    b'oli"Africa/Tunis"Africa/Windhoek"America/Adak"America/Anchorage"America/Anguilla'
+    b'"America/Antigua"America/Araguaina"America/Argentina/Buenos_Aires"America/Argent'
+    b'ina/Catamarca"America/Argentina/ComodRivadavia"America/Argentina/Cordoba"America'
+    b'/Argentina/Jujuy"America/Argentina/La_Rioja"America/Argentina/Mendoza"America/Ar'
+    b'gentina/Rio_Gallegos"America/Argentina/Salta"America/Argentina/San_Juan"America/'
+    b'Argentina/San_Luis"America/Argentina/Tucuman"America/Argentina/Ushuaia"America/A'
+    b'ruba"America/Asuncion"America/Atikokan"America/Atka"America/Bahia"America/Bahia_'
+    b'Banderas"America/Barbados"America/Belem"America/Belize"America/Blanc-Sablon"Amer'
+    b'ica/Boa_Vista"America/Bogota"America/Boise"America/Buenos_Aires"America/Cambridg'
+    b'e_Bay"America/Campo_Grande"America/Cancun"America/Caracas"America/Catamarca"Amer'
+    b'ica/Cayenne"America/Cayman"America/Chicago"America/Chihuahua"America/Ciudad_Juar'
+    b'ez"America/Coral_Harbour"America/Cordoba"America/Costa_Rica"America/Coyhaique"Am'
+    b'erica/Creston"America/Cuiaba"America/Curacao"America/Danmarkshavn"America/Dawson'
+    b'"America/Dawson_Creek"America/Denver"America/Detroit"America/Dominica"America/Ed'
+    b'monton"America/Eirunepe"America/El_Salvador"America/Ensenada"America/Fort_Nelson'
+    b'"America/Fort_Wayne"America/Fortaleza"America/Glace_Bay"America/Godthab"America/'
+    b'Goose_Bay"America/Grand_Turk"America/Grenada"America/Guadeloupe"America/Guatemal'
+    b'a"America/Guayaquil"America/Guyana"America/Halifax"America/Havana"America/Hermos'
+    b'illo"America/Indiana/Indianapolis"America/Indiana/Knox"America/Indiana/Marengo"A'
+    b'merica/Indiana/Petersburg"America/Indiana/Tell_City"America/Indiana/Vevay"Americ'
+    b'a/Indiana/Vincennes"America/Indiana/Winamac"America/Indianapolis"America/Inuvik"'
+    b'America/Iqaluit"America/Jamaica"America/Jujuy"America/Juneau"America/Kentucky/Lo'
+    b'uisville"America/Kentucky/Monticello"America/Knox_IN"America/Kralendijk"America/'
+    b'La_Paz"America/Lima"America/Los_Angeles"America/Louisville"America/Lower_Princes'
+    b'"America/Maceio"America/Managua"America/Manaus"America/Marigot"America/Martiniqu'
+    b'e"America/Matamoros"America/Mazatlan"America/Mendoza"America/Menominee"America/M'
+    b'erida"America/Metlakatla"America/Mexico_City"America/Miquelon"America/Moncton"Am'
+    b'erica/Monterrey"America/Montevideo"America/Montreal"America/Montserrat"America/N'
+    b'assau"America/New_York"America/Nipigon"America/Nome"America/Noronha"America/Nort'
+    b'h_Dakota/Beulah"America/North_Dakota/Center"America/North_Dakota/New_Salem"Ameri'
+    b'ca/Nuuk"America/Ojinaga"America/Panama"America/Pangnirtung"America/Paramaribo"Am'
+    b'erica/Phoenix"America/Port-au-Prince"America/Port_of_Spain"America/Porto_Acre"Am'
+    b'erica/Porto_Velho"America/Puerto_Rico"America/Punta_Arenas"America/Rainy_River"A'
+    b'merica/Rankin_Inlet"America/Recife"America/Regina"America/Resolute"America/Rio_B'
+    b'ranco"America/Rosario"America/Santa_Isabel"America/Santarem"America/Santiago"Ame'
+    b'rica/Santo_Domingo"America/Sao_Paulo"America/Scoresbysund"America/Shiprock"Ameri'
+    b'ca/Sitka"America/St_Barthelemy"America/St_Johns"America/St_Kitts"America/St_Luci'
+    b'a"America/St_Thomas"America/St_Vincent"America/Swift_Current"America/Tegucigalpa'
+    b'"America/Thule"America/Thunder_Bay"America/Tijuana"America/Toronto"America/Torto'
+    b'la"America/Vancouver"America/Virgin"America/Whitehorse"America/Winnipeg"America/'
+    b'Yakutat"America/Yellowknife"Antarctica/Casey"Antarctica/Davis"Antarctica/DumontD'
+    b'Urville"Antarctica/Macquarie"Antarctica/Mawson"Antarctica/McMurdo"Antarctica/Pal'
+    b'mer"Antarctica/Rothera"Antarctica/South_Pole"Antarctica/Syowa"Antarctica/Troll"A'
+    b'ntarctica/Vostok"Arctic/Longyearbyen"Asia/Aden"Asia/Almaty"Asia/Amman"Asia/Anady'
+    b'r"Asia/Aqtau"Asia/Aqtobe"Asia/Ashgabat"Asia/Ashkhabad"Asia/Atyrau"Asia/Baghdad"A'
+    b'sia/Bahrain"Asia/Baku"Asia/Bangkok"Asia/Barnaul"Asia/Beirut"Asia/Bishkek"Asia/Br'
+    b'unei"Asia/Calcutta"Asia/Chita"Asia/Choibalsan"Asia/Chongqing"Asia/Chungking"Asia'
+    b'/Colombo"Asia/Dacca"Asia/Damascus"Asia/Dhaka"Asia/Dili"Asia/Dubai"Asia/Dushanbe"'
+    b'Asia/Famagusta"Asia/Gaza"Asia/Harbin"Asia/Hebron"Asia/Ho_Chi_Minh"Asia/Hong_Kong'
+    b'"Asia/Hovd"Asia/Irkutsk"Asia/Istanbul"Asia/Jakarta"Asia/Jayapura"Asia/Jerusalem"'
+    b'Asia/Kabul"Asia/Kamchatka"Asia/Karachi"Asia/Kashgar"Asia/Kathmandu"Asia/Katmandu'
+    b'"Asia/Khandyga"Asia/Kolkata"Asia/Krasnoyarsk"Asia/Kuala_Lumpur"Asia/Kuching"Asia'
+    b'/Kuwait"Asia/Macao"Asia/Macau"Asia/Magadan"Asia/Makassar"Asia/Manila"Asia/Muscat'
+    b'"Asia/Nicosia"Asia/Novokuznetsk"Asia/Novosibirsk"Asia/Omsk"Asia/Oral"Asia/Phnom_'
+    b'Penh"Asia/Pontianak"Asia/Pyongyang"Asia/Qatar"Asia/Qostanay"Asia/Qyzylorda"Asia/'
+    b'Rangoon"Asia/Riyadh"Asia/Saigon"Asia/Sakhalin"Asia/Samarkand"Asia/Seoul"Asia/Sha'
+    b'nghai"Asia/Singapore"Asia/Srednekolymsk"Asia/Taipei"Asia/Tashkent"Asia/Tbilisi"A'
+    b'sia/Tehran"Asia/Tel_Aviv"Asia/Thimbu"Asia/Thimphu"Asia/Tokyo"Asia/Tomsk"Asia/Uju'
+    b'ng_Pandang"Asia/Ulaanbaatar"Asia/Ulan_Bator"Asia/Urumqi"Asia/Ust-Nera"Asia/Vient'
+    b'iane"Asia/Vladivostok"Asia/Yakutsk"Asia/Yangon"Asia/Yekaterinburg"Asia/Yerevan"A'
+    b'tlantic/Azores"Atlantic/Bermuda"Atlantic/Canary"Atlantic/Cape_Verde"Atlantic/Fae'
+    b'roe"Atlantic/Faroe"Atlantic/Jan_Mayen"Atlantic/Madeira"Atlantic/Reykjavik"Atlant'
+    b'ic/South_Georgia"Atlantic/St_Helena"Atlantic/Stanley"Australia/ACT"Australia/Ade'
+    b'laide"Australia/Brisbane"Australia/Broken_Hill"Australia/Canberra"Australia/Curr'
+    b'ie"Australia/Darwin"Australia/Eucla"Australia/Hobart"Australia/LHI"Australia/Lin'
+    b'deman"Australia/Lord_Howe"Australia/Melbourne"Australia/NSW"Australia/North"Aust'
+    b'ralia/Perth"Australia/Queensland"Australia/South"Australia/Sydney"Australia/Tasm'
+    b'ania"Australia/Victoria"Australia/West"Australia/Yancowinna"Brazil/Acre"Brazil/D'
+    b'eNoronha"Brazil/East"Brazil/West"CET"CST6CDT"Canada/Atlantic"Canada/Central"Cana'
+    b'da/Eastern"Canada/Mountain"Canada/Newfoundland"Canada/Pacific"Canada/Saskatchewa'
+    b'n"Canada/Yukon"Chile/Continental"Chile/EasterIsland"Cuba"EET"EST"EST5EDT"Egypt"E'
+    b'ire"Etc/GMT"Etc/GMT+0"Etc/GMT+1"Etc/GMT+10"Etc/GMT+11"Etc/GMT+12"Etc/GMT+2"Etc/G'
+    b'MT+3"Etc/GMT+4"Etc/GMT+5"Etc/GMT+6"Etc/GMT+7"Etc/GMT+8"Etc/GMT+9"Etc/GMT-0"Etc/G'
+    b'MT-1"Etc/GMT-10"Etc/GMT-11"Etc/GMT-12"Etc/GMT-13"Etc/GMT-14"Etc/GMT-2"Etc/GMT-3"'
+    b'Etc/GMT-4"Etc/GMT-5"Etc/GMT-6"Etc/GMT-7"Etc/GMT-8"Etc/GMT-9"Etc/GMT0"Etc/Greenwi'
+    b'ch"Etc/UCT"Etc/UTC"Etc/Universal"Etc/Zulu"Europe/Amsterdam"Europe/Andorra"Europe'
+    b'/Astrakhan"Europe/Athens"Europe/Belfast"Europe/Belgrade"Europe/Berlin"Europe/Bra'
+    b'tislava"Europe/Brussels"Europe/Bucharest"Europe/Budapest"Europe/Busingen"Europe/'
+    b'Chisinau"Europe/Copenhagen"Europe/Dublin"Europe/Gibraltar"Europe/Guernsey"Europe'
+    b'/Helsinki"Europe/Isle_of_Man"Europe/Istanbul"Europe/Jersey"Europe/Kaliningrad"Eu'
+    b'rope/Kiev"Europe/Kirov"Europe/Kyiv"Europe/Lisbon"Europe/Ljubljana"Europe/London"'
+    b'Europe/Luxembourg"Europe/Madrid"Europe/Malta"Europe/Mariehamn"Europe/Minsk"Europ'
+    b'e/Monaco"Europe/Moscow"Europe/Nicosia"Europe/Oslo"Europe/Paris"Europe/Podgorica"'
+    b'Europe/Prague"Europe/Riga"Europe/Rome"Europe/Samara"Europe/San_Marino"Europe/Sar'
+    b'ajevo"Europe/Saratov"Europe/Simferopol"Europe/Skopje"Europe/Sofia"Europe/Stockho'
+    b'lm"Europe/Tallinn"Europe/Tirane"Europe/Tiraspol"Europe/Ulyanovsk"Europe/Uzhgorod'
+    b'"Europe/Vaduz"Europe/Vatican"Europe/Vienna"Europe/Vilnius"Europe/Volgograd"Europ'
+    b'e/Warsaw"Europe/Zagreb"Europe/Zaporozhye"Europe/Zurich"Factory"GB"GB-Eire"GMT"GM'
+    b'T+0"GMT-0"GMT0"Greenwich"HST"Hongkong"Iceland"Indian/Antananarivo"Indian/Chagos"'
+    b'Indian/Christmas"Indian/Cocos"Indian/Comoro"Indian/Kerguelen"Indian/Mahe"Indian/'
+    b'Maldives"Indian/Mauritius"Indian/Mayotte"Indian/Reunion"Iran"Israel"Jamaica"Japa'
+    b'n"Kwajalein"Libya"MET"MST"MST7MDT"Mexico/BajaNorte"Mexico/BajaSur"Mexico/General'
+    b'"NZ"NZ-CHAT"Navajo"PRC"PST8PDT"Pacific/Apia"Pacific/Auckland"Pacific/Bougainvill'
+    b'e"Pacific/Chatham"Pacific/Chuuk"Pacific/Easter"Pacific/Efate"Pacific/Enderbury"P'
+    b'acific/Fakaofo"Pacific/Fiji"Pacific/Funafuti"Pacific/Galapagos"Pacific/Gambier"P'
+    b'acific/Guadalcanal"Pacific/Guam"Pacific/Honolulu"Pacific/Johnston"Pacific/Kanton'
+    b'"Pacific/Kiritimati"Pacific/Kosrae"Pacific/Kwajalein"Pacific/Majuro"Pacific/Marq'
+    b'uesas"Pacific/Midway"Pacific/Nauru"Pacific/Niue"Pacific/Norfolk"Pacific/Noumea"P'
+    b'acific/Pago_Pago"Pacific/Palau"Pacific/Pitcairn"Pacific/Pohnpei"Pacific/Ponape"P'
+    b'acific/Port_Moresby"Pacific/Rarotonga"Pacific/Saipan"Pacific/Samoa"Pacific/Tahit'
+    b'i"Pacific/Tarawa"Pacific/Tongatapu"Pacific/Truk"Pacific/Wake"Pacific/Wallis"Paci'
+    b'fic/Yap"Poland"Portugal"ROC"ROK"Singapore"Turkey"UCT"US/Alaska"US/Aleutian"US/Ar'
+    b'izona"US/Central"US/East-Indiana"US/Eastern"US/Hawaii"US/Indiana-Starke"US/Michi'
+    b'gan"US/Mountain"US/Pacific"US/Samoa"UTC"Universal"W-SU"WET"Zulu"id"createdAt"upd'
+    b'atedAt"name"type"status"completedAt"lastHeartbeatAt"startedAt"endedAt"recordAudi'
+    b'o"isDemo"agentId"agentVersionId"workspaceId"personId"conversationId"traceId"comp'
+    b'letedMeta"createdBy"updatedBy"publishedVersionId"description"slug"DRAFT"sourceTe'
+    b'mplateId"archivedAt"archivedBy"completedBy"publishedAt"publishedBy"version"sourc'
+    b'eAgentVersionId"themeId"incentiveType"incentiveAmount"USD"incentiveCurrencyCode"'
+    b'maxParticipants"FIFTEEN_MINUTES"FIVE_MINUTES"FORTY_FIVE_MINUTES"TEN_MINUTES"THIR'
+    b'TY_MINUTES"length"en"es"fr"languages"SMS"WEB_CHAT"inputMode"knowledgeBaseId"foll'
+    b'owUp"limitToKnowledgeBase"timezone"CODE"authentication"systemPrompt"agentFlowId"'
+    b'provider"OPENAI"GPT_4O"GPT_4O_NANO"GPT_4_1"GPT_4_1_MINI"model"temperature"GEMINI'
+    b'"GEMINI_2_0_FLASH_001"GEMINI_2_5_FLASH_PREVIEW_4_17"llm"CARTESIA"SONIC_2"voiceId'
+    b'"ELEVENLABS"MULTILINGUAL_V2"tts"DEEPGRAM"NOVA_3"INK_WHISPER"stt"config"agent"las'
+    b'tViewedAt"lastViewedBy"lastSessionEndedAt"conversation"properties"firstSeenAt"la'
+    b'stSeenAt"identifiedAt"deletedAt"email"phone"rootPersonId"mergedBy"mergedAt"merge'
+    b'Meta"person"amount"INITIAL_BALANCE"reason"reasonDetails"redemptionCodeId"session'
+    b'Id"idempotencyKey"ledger"'
 )

@@ -7,212 +7,212 @@ from __future__ import annotations
 
 # What the words mean is in compiler/table/words.py.
 WORDS = (
-    1, 2,  # the version, and the place of the root
-    128, 0, 0, 0, 1520,  # /components/schemas/Session: object
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/id: string
+    2, 553046815, 3,  # the version, a checksum, the place of the root
+    128, 0, 0, 0, 1591,  # /components/schemas/Session: object
+    32, 13, 0, 0, 0,  # /components/schemas/Session/properties/id: string
     0, 24, 1, 0,  # cuid2
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/createdAt: string
+    32, 22, 0, 0, 0,  # /components/schemas/Session/properties/createdAt: string
     0, -1, 3, 0,  # date-time
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/updatedAt: string
-    32, 35, 0, 0, 0,  # /components/schemas/Session/properties/name: string
+    32, 22, 0, 0, 0,  # /components/schemas/Session/properties/updatedAt: string
+    32, 36, 0, 0, 0,  # /components/schemas/Session/properties/name: string
     0, 255, 0, 0,  # a length
-    32, 44, 0, 0, 0,  # /components/schemas/Session/properties/type: string
+    32, 45, 0, 0, 0,  # /components/schemas/Session/properties/type: string
     0, -1, 0, 2, 28, 12, 41, 9,  # 'INBOUND_CALL', 'WEB_VOICE'
-    32, 57, 0, 0, 0,  # /components/schemas/Session/properties/status: string
-    0, -1, 0, 3, 56, 7, 64, 11, 76, 9,  # 'PENDING', 'IN_PROGRESS', 'COMPLETED'
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/completedAt: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/lastHeartbeatAt: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/startedAt: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/endedAt: null, string
+    32, 58, 0, 0, 0,  # /components/schemas/Session/properties/status: string
+    0, -1, 0, 3, 56, 9, 66, 11, 78, 7,  # 'PENDING', 'IN_PROGRESS', 'COMPLETED'
+    33, 22, 0, 0, 0,  # /components/schemas/Session/properties/completedAt: null, string
+    33, 22, 0, 0, 0,  # /components/schemas/Session/properties/lastHeartbeatAt: null, string
+    33, 22, 0, 0, 0,  # /components/schemas/Session/properties/startedAt: null, string
+    33, 22, 0, 0, 0,  # /components/schemas/Session/properties/endedAt: null, string
     6, 0, 0, 0, 0,  # /components/schemas/Session/properties/recordAudio: true, false
     6, 0, 0, 0, 0,  # /components/schemas/Session/properties/isDemo: true, false
-    32, 102, 0, 0, 0,  # /components/schemas/Session/properties/agentId: string
+    32, 103, 0, 0, 0,  # /components/schemas/Session/properties/agentId: string
     0, 24, 0, 0,  # a length
-    32, 102, 0, 0, 0,  # /components/schemas/Session/properties/agentVersionId: string
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/workspaceId: string
-    32, 102, 0, 0, 0,  # /components/schemas/Session/properties/personId: string
-    32, 102, 0, 0, 0,  # /components/schemas/Session/properties/conversationId: string
-    129, 0, 0, 0, 136,  # /components/schemas/Session/properties/completedMeta: null, object
+    32, 103, 0, 0, 0,  # /components/schemas/Session/properties/agentVersionId: string
+    32, 13, 0, 0, 0,  # /components/schemas/Session/properties/workspaceId: string
+    32, 103, 0, 0, 0,  # /components/schemas/Session/properties/personId: string
+    32, 103, 0, 0, 0,  # /components/schemas/Session/properties/conversationId: string
+    129, 0, 0, 0, 137,  # /components/schemas/Session/properties/completedMeta: null, object
     32, 0, 0, 0, 0,  # /components/schemas/Session/properties/completedMeta/properties/traceId: string
-    0, -1, 0, 0, 0, 0, 1, 0, 0, 217, 7, 131, 0,  # traceId
-    128, 0, 0, 0, 983,  # /components/schemas/Session/properties/agent: object
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/id: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/createdAt: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/updatedAt: string
-    33, 174, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/createdBy: null, string
+    0, -1, 0, 0, 0, 0, 1, 0, 0, 217, 7, 132, 0,  # traceId
+    128, 0, 0, 0, 989,  # /components/schemas/Session/properties/agent: object
+    32, 13, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/id: string
+    32, 22, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/createdAt: string
+    32, 22, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/updatedAt: string
+    33, 175, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/createdBy: null, string
     0, -1, 1, 0,  # cuid2
-    33, 174, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/updatedBy: null, string
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/workspaceId: string
-    33, 102, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/publishedVersionId: null, string
-    32, 35, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/name: string
-    33, 203, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/description: null, string
+    33, 175, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/updatedBy: null, string
+    32, 13, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/workspaceId: string
+    33, 103, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/publishedVersionId: null, string
+    32, 36, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/name: string
+    33, 204, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/description: null, string
     0, 500, 0, 0,  # a length
-    32, 35, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/slug: string
-    32, 217, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/status: string
-    0, -1, 0, 4, 295, 5, 301, 8, 310, 9, 76, 9,  # 'DRAFT', 'ARCHIVED', 'PUBLISHED', 'COMPLETED'
-    33, 102, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/sourceTemplateId: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/archivedAt: null, string
-    33, 102, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/archivedBy: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/completedAt: null, string
-    33, 102, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/completedBy: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/publishedAt: null, string
-    33, 102, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/publishedBy: null, string
-    128, 0, 0, 0, 872,  # /components/schemas/Session/properties/agent/properties/version: object
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/id: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/createdAt: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/updatedAt: string
-    33, 174, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/createdBy: null, string
-    33, 174, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/updatedBy: null, string
-    32, 102, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/agentId: string
-    8, 0, 304, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/version: integer
+    32, 36, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/slug: string
+    32, 218, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/status: string
+    0, -1, 0, 4, 295, 8, 56, 9, 304, 5, 310, 9,  # 'DRAFT', 'ARCHIVED', 'PUBLISHED', 'COMPLETED'
+    33, 103, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/sourceTemplateId: null, string
+    33, 22, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/archivedAt: null, string
+    33, 103, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/archivedBy: null, string
+    33, 22, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/completedAt: null, string
+    33, 103, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/completedBy: null, string
+    33, 22, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/publishedAt: null, string
+    33, 103, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/publishedBy: null, string
+    128, 0, 0, 0, 873,  # /components/schemas/Session/properties/agent/properties/version: object
+    32, 13, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/id: string
+    32, 22, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/createdAt: string
+    32, 22, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/updatedAt: string
+    33, 175, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/createdBy: null, string
+    33, 175, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/updatedBy: null, string
+    32, 103, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/agentId: string
+    8, 0, 305, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/version: integer
     5, -2147483648, -1, 2147483647, 0,  # -2147483648 to 2147483647
-    32, 102, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/workspaceId: string
-    33, 102, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/sourceAgentVersionId: null, string
-    32, 102, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/themeId: string
-    32, 329, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/incentiveType: string
+    32, 103, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/workspaceId: string
+    33, 103, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/sourceAgentVersionId: null, string
+    32, 103, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/themeId: string
+    32, 330, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/incentiveType: string
     0, -1, 0, 2, 432, 4, 437, 4,  # 'CASH', 'NONE'
-    9, 0, 342, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/incentiveAmount: null, integer
+    9, 0, 343, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/incentiveAmount: null, integer
     5, 100, 0, 1000000, 0,  # 100 to 1000000
-    33, 352, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/incentiveCurrencyCode: null, string
+    33, 353, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/incentiveCurrencyCode: null, string
     0, -1, 0, 1, 472, 3,  # 'USD'
-    9, 0, 304, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/maxParticipants: null, integer
-    32, 368, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/length: string
-    0, -1, 0, 5, 514, 12, 527, 11, 539, 15, 555, 14, 570, 18,  # 'FIVE_MINUTES', 'TEN_MINUTES', 'FIFTEEN_MINUTES', 'THIRTY_MINUTES', 'FORTY_FIVE_MINUTES'
-    64, 0, 0, 402, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/languages: array
-    32, 392, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/languages/items: string
+    9, 0, 305, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/maxParticipants: null, integer
+    32, 369, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/length: string
+    0, -1, 0, 5, 514, 15, 530, 12, 543, 18, 562, 11, 574, 14,  # 'FIVE_MINUTES', 'TEN_MINUTES', 'FIFTEEN_MINUTES', 'THIRTY_MINUTES', 'FORTY_FIVE_MINUTES'
+    64, 0, 0, 403, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/languages: array
+    32, 393, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/languages/items: string
     0, -1, 0, 3, 596, 2, 599, 2, 602, 2,  # 'en', 'es', 'fr'
-    0, -1, 387,  # an array
-    64, 0, 0, 427, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/inputMode: array
-    32, 415, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/inputMode/items: string
-    0, -1, 0, 4, 615, 3, 619, 5, 625, 8, 41, 9,  # 'SMS', 'PHONE', 'WEB_CHAT', 'WEB_VOICE'
-    0, -1, 410,  # an array
-    33, 102, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/knowledgeBaseId: null, string
+    0, -1, 388,  # an array
+    64, 0, 0, 428, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/inputMode: array
+    32, 416, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/inputMode/items: string
+    0, -1, 0, 4, 615, 5, 621, 3, 625, 8, 41, 9,  # 'SMS', 'PHONE', 'WEB_CHAT', 'WEB_VOICE'
+    0, -1, 411,  # an array
+    33, 103, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/knowledgeBaseId: null, string
     6, 0, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/followUp: true, false
     7, 0, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/limitToKnowledgeBase: null, true, false
-    33, 35, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/timezone: null, string
-    32, 455, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/authentication: string
-    0, -1, 0, 2, 437, 4, 699, 4,  # 'NONE', 'CODE'
+    33, 36, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/timezone: null, string
+    32, 456, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/authentication: string
+    0, -1, 0, 2, 699, 4, 437, 4,  # 'NONE', 'CODE'
     33, 0, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/systemPrompt: null, string
-    33, 102, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/agentFlowId: null, string
-    129, 0, 0, 0, 851,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0: null, object
-    128, 0, 0, 0, 604,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm: object
+    33, 103, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/agentFlowId: null, string
+    129, 0, 0, 0, 852,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0: null, object
+    128, 0, 0, 0, 605,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm: object
     744, 8,  # selected by provider
-    128, 0, 0, 0, 528,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0: object
-    32, 495, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/provider: string
+    128, 0, 0, 0, 529,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0: object
+    32, 496, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/provider: string
     0, -1, 0, 1, 753, 6,  # 'OPENAI'
-    32, 506, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/model: string
-    0, -1, 0, 4, 760, 6, 767, 7, 775, 12, 788, 11,  # 'GPT_4O', 'GPT_4_1', 'GPT_4_1_MINI', 'GPT_4O_NANO'
-    24, 0, 523, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/temperature: integer, fraction
+    32, 507, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/model: string
+    0, -1, 0, 4, 760, 6, 767, 11, 779, 7, 787, 12,  # 'GPT_4O', 'GPT_4_1', 'GPT_4_1_MINI', 'GPT_4O_NANO'
+    24, 0, 524, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/temperature: integer, fraction
     5, 0, 0, 2, 0,  # 0 to 2
-    0, -1, 3, 0, 0, 0, 3, 0, 0, 744, 8, 490, 0, 800, 5, 501, 0, 806, 11, 518, 0,  # provider, model, temperature
-    128, 0, 0, 0, 583,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1: object
-    32, 559, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1/properties/provider: string
+    0, -1, 3, 0, 0, 0, 3, 0, 0, 744, 8, 491, 0, 800, 5, 502, 0, 806, 11, 519, 0,  # provider, model, temperature
+    128, 0, 0, 0, 584,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1: object
+    32, 560, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1/properties/provider: string
     0, -1, 0, 1, 818, 6,  # 'GEMINI'
-    32, 570, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1/properties/model: string
+    32, 571, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1/properties/model: string
     0, -1, 0, 2, 825, 20, 846, 29,  # 'GEMINI_2_0_FLASH_001', 'GEMINI_2_5_FLASH_PREVIEW_4_17'
-    24, 0, 523, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1/properties/temperature: integer, fraction
-    0, -1, 3, 0, 0, 0, 3, 0, 0, 744, 8, 554, 0, 800, 5, 565, 0, 806, 11, 578, 0,  # provider, model, temperature
-    0, -1, 0, 0, 0, 483, 0, 0, 2, 753, 6, 485, 818, 6, 549,  # an object
-    128, 0, 0, 0, 734,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts: object
-    128, 0, 0, 0, 660,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0: object
-    32, 634, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0/properties/provider: string
+    24, 0, 524, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1/properties/temperature: integer, fraction
+    0, -1, 3, 0, 0, 0, 3, 0, 0, 744, 8, 555, 0, 800, 5, 566, 0, 806, 11, 579, 0,  # provider, model, temperature
+    0, -1, 0, 0, 0, 484, 0, 0, 2, 753, 6, 486, 818, 6, 550,  # an object
+    128, 0, 0, 0, 735,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts: object
+    128, 0, 0, 0, 661,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0: object
+    32, 635, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0/properties/provider: string
     0, -1, 0, 1, 880, 8,  # 'CARTESIA'
-    32, 645, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0/properties/model: string
+    32, 646, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0/properties/model: string
     0, -1, 0, 1, 889, 7,  # 'SONIC_2'
-    32, 656, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0/properties/voiceId: string
+    32, 657, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0/properties/voiceId: string
     1, -1, 0, 0,  # a length
-    0, -1, 7, 0, 0, 0, 3, 0, 0, 744, 8, 629, 0, 800, 5, 640, 0, 897, 7, 651, 0,  # provider, model, voiceId
-    128, 0, 0, 0, 713,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1: object
-    32, 691, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1/properties/provider: string
+    0, -1, 7, 0, 0, 0, 3, 0, 0, 744, 8, 630, 0, 800, 5, 641, 0, 897, 7, 652, 0,  # provider, model, voiceId
+    128, 0, 0, 0, 714,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1: object
+    32, 692, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1/properties/provider: string
     0, -1, 0, 1, 905, 10,  # 'ELEVENLABS'
-    32, 702, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1/properties/model: string
+    32, 703, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1/properties/model: string
     0, -1, 0, 1, 916, 15,  # 'MULTILINGUAL_V2'
-    32, 656, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1/properties/voiceId: string
-    0, -1, 7, 0, 0, 0, 3, 0, 0, 744, 8, 686, 0, 800, 5, 697, 0, 897, 7, 708, 0,  # provider, model, voiceId
-    0, -1, 0, 0, 0, 483, 0, 0, 2, 880, 8, 624, 905, 10, 681,  # an object
-    128, 0, 0, 0, 836,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt: object
-    128, 0, 0, 0, 781,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0: object
-    32, 764, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0/properties/provider: string
+    32, 657, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1/properties/voiceId: string
+    0, -1, 7, 0, 0, 0, 3, 0, 0, 744, 8, 687, 0, 800, 5, 698, 0, 897, 7, 709, 0,  # provider, model, voiceId
+    0, -1, 0, 0, 0, 484, 0, 0, 2, 880, 8, 625, 905, 10, 682,  # an object
+    128, 0, 0, 0, 837,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt: object
+    128, 0, 0, 0, 782,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0: object
+    32, 765, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0/properties/provider: string
     0, -1, 0, 1, 936, 8,  # 'DEEPGRAM'
-    32, 775, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0/properties/model: string
+    32, 776, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0/properties/model: string
     0, -1, 0, 1, 945, 6,  # 'NOVA_3'
-    0, -1, 3, 0, 0, 0, 2, 0, 0, 744, 8, 759, 0, 800, 5, 770, 0,  # provider, model
-    128, 0, 0, 0, 819,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1: object
-    32, 634, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1/properties/provider: string
-    32, 813, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1/properties/model: string
+    0, -1, 3, 0, 0, 0, 2, 0, 0, 744, 8, 760, 0, 800, 5, 771, 0,  # provider, model
+    128, 0, 0, 0, 820,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1: object
+    32, 635, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1/properties/provider: string
+    32, 814, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1/properties/model: string
     0, -1, 0, 1, 952, 11,  # 'INK_WHISPER'
-    0, -1, 3, 0, 0, 0, 2, 0, 0, 744, 8, 803, 0, 800, 5, 808, 0,  # provider, model
-    0, -1, 0, 0, 0, 483, 0, 0, 2, 936, 8, 754, 880, 8, 798,  # an object
-    0, -1, 0, 0, 0, 0, 3, 0, 0, 876, 3, 478, 0, 932, 3, 619, 0, 964, 3, 749, 0,  # llm, tts, stt
-    0, -1, 33554431, 0, 0, 0, 25, 1, 0, 0, 2, 269, 0, 3, 9, 274, 1, 13, 9, 279, 1, 239, 9, 284, 0, 249, 9, 289, 0, 158, 7, 294, 0, 395, 7, 299, 0, 181, 11, 309, 0, 403, 20, 314, 0, 424, 7, 319, 0, 442, 13, 324, 0, 456, 15, 337, 0, 476, 21, 347, 0, 498, 15, 358, 0, 589, 6, 363, 0, 605, 9, 382, 0, 634, 9, 405, 0, 644, 15, 430, 0, 660, 8, 435, 0, 669, 20, 440, 0, 690, 8, 445, 0, 704, 14, 450, 0, 719, 12, 463, 0, 732, 11, 468, 0, 968, 6, 473, 0, 1, 2,  # id, createdAt, updatedAt, createdBy, updatedBy, agentId, version, workspaceId, sourceAgentVersionId, themeId, incentiveType, incentiveAmount, incentiveCurrencyCode, maxParticipants, length, languages,
-    0, -1, 438271, 0, 0, 0, 19, 4, 0, 0, 2, 154, 0, 3, 9, 159, 1, 13, 9, 164, 1, 239, 9, 169, 0, 249, 9, 178, 0, 181, 11, 183, 0, 259, 18, 188, 0, 23, 4, 193, 0, 278, 11, 198, 0, 290, 4, 207, 0, 86, 6, 212, 0, 320, 16, 229, 0, 337, 10, 234, 1, 348, 10, 239, 0, 93, 11, 244, 1, 359, 11, 249, 0, 371, 11, 254, 1, 383, 11, 259, 0, 395, 7, 264, 0, 1, 2, 1, 16, 1, 12, 1, 14,  # id, createdAt, updatedAt, createdBy, updatedBy, workspaceId, publishedVersionId, name, description, slug, status, sourceTemplateId, archivedAt, archivedBy, completedAt, completedBy, publishedAt, publi
-    128, 0, 0, 0, 1141,  # /components/schemas/Session/properties/conversation: object
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/id: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/createdAt: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/updatedAt: string
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/workspaceId: string
-    32, 102, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/personId: string
-    32, 35, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/name: string
+    0, -1, 3, 0, 0, 0, 2, 0, 0, 744, 8, 804, 0, 800, 5, 809, 0,  # provider, model
+    0, -1, 0, 0, 0, 484, 0, 0, 2, 936, 8, 755, 880, 8, 799,  # an object
+    0, -1, 0, 0, 0, 0, 3, 0, 0, 876, 3, 479, 0, 932, 3, 620, 0, 964, 3, 750, 0,  # llm, tts, stt
+    0, -1, 33554431, 0, 0, 0, 25, 1, 0, 0, 2, 270, 0, 3, 9, 275, 13, 13, 9, 280, 12, 239, 9, 285, 0, 249, 9, 290, 0, 158, 7, 295, 0, 395, 7, 300, 0, 181, 11, 310, 0, 403, 20, 315, 0, 424, 7, 320, 0, 442, 13, 325, 0, 456, 15, 338, 0, 476, 21, 348, 0, 498, 15, 359, 0, 589, 6, 364, 0, 605, 9, 383, 0, 634, 9, 406, 0, 644, 15, 431, 0, 660, 8, 436, 0, 669, 20, 441, 0, 690, 8, 446, 0, 704, 14, 451, 0, 719, 12, 464, 0, 732, 11, 469, 0, 968, 6, 474, 0, 0, 4, 12, 13, 0, 0, 0,  # id, createdAt, updatedAt, createdBy, updatedBy, agentId, version, workspaceId, sourceAgentVersionId, themeId, incentiveType, incentiveAmount, incentiveCurrencyCode, maxParticipants, length, languages,
+    0, -1, 438271, 0, 0, 0, 19, 4, 0, 0, 2, 155, 0, 3, 9, 160, 8, 13, 9, 165, 7, 239, 9, 170, 0, 249, 9, 179, 0, 181, 11, 184, 0, 259, 18, 189, 0, 23, 4, 194, 0, 278, 11, 199, 0, 290, 4, 208, 0, 86, 6, 213, 0, 320, 16, 230, 0, 337, 10, 235, 10, 348, 10, 240, 0, 93, 11, 245, 11, 359, 11, 250, 0, 371, 11, 255, 9, 383, 11, 260, 0, 395, 7, 265, 0, 0, 4, 7, 8, 0, 0, 0, 0, 4, 9, 8, 0, 0, 0, 0, 4, 10, 8, 0, 0, 0, 0, 4, 11, 8, 0, 0, 0,  # id, createdAt, updatedAt, createdBy, updatedBy, workspaceId, publishedVersionId, name, description, slug, status, sourceTemplateId, archivedAt, archivedBy, completedAt, completedBy, publishedAt, publi
+    128, 0, 0, 0, 1167,  # /components/schemas/Session/properties/conversation: object
+    32, 13, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/id: string
+    32, 22, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/createdAt: string
+    32, 22, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/updatedAt: string
+    32, 13, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/workspaceId: string
+    32, 103, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/personId: string
+    32, 36, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/name: string
     6, 0, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/isDemo: true, false
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/lastViewedAt: null, string
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/lastViewedBy: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/lastSessionEndedAt: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/archivedAt: null, string
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/archivedBy: null, string
-    0, -1, 4095, 0, 0, 0, 12, 4, 0, 0, 2, 1081, 0, 3, 9, 1086, 1, 13, 9, 1091, 1, 181, 11, 1096, 0, 193, 8, 1101, 0, 23, 4, 1106, 0, 151, 6, 1111, 0, 981, 12, 1116, 1, 994, 12, 1121, 0, 1007, 18, 1126, 1, 337, 10, 1131, 1, 348, 10, 1136, 0, 1, 2, 1, 7, 1, 9, 1, 10,  # id, createdAt, updatedAt, workspaceId, personId, name, isDemo, lastViewedAt, lastViewedBy, lastSessionEndedAt, archivedAt, archivedBy, createdAt <= updatedAt, createdAt <= lastViewedAt, createdAt <= l
-    128, 0, 0, 0, 1294,  # /components/schemas/Session/properties/person: object
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/id: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/createdAt: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/updatedAt: string
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/workspaceId: string
+    33, 22, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/lastViewedAt: null, string
+    33, 13, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/lastViewedBy: null, string
+    33, 22, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/lastSessionEndedAt: null, string
+    33, 22, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/archivedAt: null, string
+    33, 13, 0, 0, 0,  # /components/schemas/Session/properties/conversation/properties/archivedBy: null, string
+    0, -1, 4095, 0, 0, 0, 12, 4, 0, 0, 2, 1107, 0, 3, 9, 1112, 15, 13, 9, 1117, 14, 181, 11, 1122, 0, 193, 8, 1127, 0, 23, 4, 1132, 0, 151, 6, 1137, 0, 981, 12, 1142, 16, 994, 12, 1147, 0, 1007, 18, 1152, 17, 337, 10, 1157, 18, 348, 10, 1162, 0, 0, 4, 14, 15, 0, 0, 0, 0, 4, 16, 15, 0, 0, 0, 0, 4, 17, 15, 0, 0, 0, 0, 4, 18, 15, 0, 0, 0,  # id, createdAt, updatedAt, workspaceId, personId, name, isDemo, lastViewedAt, lastViewedBy, lastSessionEndedAt, archivedAt, archivedBy, /updatedAt not-before /createdAt, /lastViewedAt not-before /creat
+    128, 0, 0, 0, 1340,  # /components/schemas/Session/properties/person: object
+    32, 13, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/id: string
+    32, 22, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/createdAt: string
+    32, 22, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/updatedAt: string
+    32, 13, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/workspaceId: string
     128, 0, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/properties: object
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/firstSeenAt: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/lastSeenAt: string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/identifiedAt: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/deletedAt: null, string
-    33, 1261, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/email: null, string
+    32, 22, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/firstSeenAt: string
+    32, 22, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/lastSeenAt: string
+    33, 22, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/identifiedAt: null, string
+    33, 22, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/deletedAt: null, string
+    33, 1307, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/email: null, string
     0, 255, 4, 0,  # email
-    33, 1270, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/phone: null, string
+    33, 1316, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/phone: null, string
     0, -1, 2, 0,  # e164
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/rootPersonId: string
-    33, 12, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/mergedBy: null, string
-    33, 21, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/mergedAt: null, string
+    32, 13, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/rootPersonId: string
+    33, 13, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/mergedBy: null, string
+    33, 22, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/mergedAt: null, string
     128, 0, 0, 0, 0,  # /components/schemas/Session/properties/person/properties/mergeMeta: object
-    0, -1, 32767, 0, 0, 0, 15, 4, 0, 0, 2, 1211, 0, 3, 9, 1216, 1, 13, 9, 1221, 1, 181, 11, 1226, 0, 1039, 10, 1231, 0, 1050, 11, 1236, 1, 1062, 10, 1241, 1, 1073, 12, 1246, 0, 1086, 9, 1251, 1, 1096, 5, 1256, 0, 1102, 5, 1265, 0, 1108, 12, 1274, 0, 1121, 8, 1279, 0, 1130, 8, 1284, 1, 1139, 9, 1289, 0, 1, 2, 5, 6, 1, 13, 1, 8,  # id, createdAt, updatedAt, workspaceId, properties, firstSeenAt, lastSeenAt, identifiedAt, deletedAt, email, phone, rootPersonId, mergedBy, mergedAt, mergeMeta, createdAt <= updatedAt, firstSeenAt <= l
-    129, 0, 0, 0, 1457,  # /components/schemas/Session/properties/ledger: null, object
-    32, 12, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/id: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/createdAt: string
-    32, 21, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/updatedAt: string
-    33, 174, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/createdBy: null, string
-    33, 174, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/updatedBy: null, string
-    32, 102, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/workspaceId: string
-    8, 0, 304, 0, 0,  # /components/schemas/Session/properties/ledger/properties/amount: integer
-    32, 1416, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/reason: string
-    0, -1, 0, 6, 1163, 15, 1179, 15, 1195, 19, 1215, 15, 1231, 11, 1243, 9,  # 'INITIAL_BALANCE', 'PURCHASE_REFILL', 'SUBSCRIPTION_REFILL', 'REDEMPTION_CODE', 'VOICE_USAGE', 'SMS_USAGE'
-    33, 35, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/reasonDetails: null, string
-    33, 102, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/redemptionCodeId: null, string
-    33, 102, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/agentId: null, string
-    33, 102, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/sessionId: null, string
-    33, 35, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/idempotencyKey: null, string
-    0, -1, 8191, 0, 0, 0, 13, 1, 0, 0, 2, 1376, 0, 3, 9, 1381, 1, 13, 9, 1386, 1, 239, 9, 1391, 0, 249, 9, 1396, 0, 181, 11, 1401, 0, 1156, 6, 1406, 0, 1253, 6, 1411, 0, 1260, 13, 1432, 0, 1274, 16, 1437, 0, 158, 7, 1442, 0, 1291, 9, 1447, 0, 1301, 14, 1452, 0, 1, 2,  # id, createdAt, updatedAt, createdBy, updatedBy, workspaceId, amount, reason, reasonDetails, redemptionCodeId, agentId, sessionId, idempotencyKey, createdAt <= updatedAt
-    0, -1, 4063231, 0, 0, 0, 22, 5, 0, 0, 2, 7, 0, 3, 9, 16, 1, 13, 9, 25, 1, 23, 4, 30, 0, 51, 4, 39, 0, 86, 6, 52, 0, 93, 11, 67, 1, 105, 15, 72, 1, 121, 9, 77, 1, 131, 7, 82, 1, 139, 11, 87, 0, 151, 6, 92, 0, 158, 7, 97, 0, 166, 14, 106, 0, 181, 11, 111, 0, 193, 8, 116, 0, 202, 14, 121, 0, 225, 13, 126, 0, 975, 5, 149, 0, 1026, 12, 1076, 0, 1149, 6, 1206, 0, 1316, 6, 1371, 0, 1, 2, 1, 8, 8, 9, 8, 6, 8, 7,  # id, createdAt, updatedAt, name, type, status, completedAt, lastHeartbeatAt, startedAt, endedAt, recordAudio, isDemo, agentId, agentVersionId, workspaceId, personId, conversationId, completedMeta, agen
+    0, -1, 32767, 0, 0, 0, 15, 4, 0, 0, 2, 1257, 0, 3, 9, 1262, 20, 13, 9, 1267, 19, 181, 11, 1272, 0, 1039, 10, 1277, 0, 1050, 11, 1282, 22, 1062, 10, 1287, 21, 1073, 12, 1292, 0, 1086, 9, 1297, 24, 1096, 5, 1302, 0, 1102, 5, 1311, 0, 1108, 12, 1320, 0, 1121, 8, 1325, 0, 1130, 8, 1330, 23, 1139, 9, 1335, 0, 0, 4, 19, 20, 0, 0, 0, 0, 4, 21, 22, 0, 0, 0, 0, 4, 23, 20, 0, 0, 0, 0, 4, 24, 20, 0, 0, 0,  # id, createdAt, updatedAt, workspaceId, properties, firstSeenAt, lastSeenAt, identifiedAt, deletedAt, email, phone, rootPersonId, mergedBy, mergedAt, mergeMeta, /updatedAt not-before /createdAt, /lastS
+    129, 0, 0, 0, 1523,  # /components/schemas/Session/properties/ledger: null, object
+    32, 13, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/id: string
+    32, 22, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/createdAt: string
+    32, 22, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/updatedAt: string
+    33, 175, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/createdBy: null, string
+    33, 175, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/updatedBy: null, string
+    32, 103, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/workspaceId: string
+    8, 0, 305, 0, 0,  # /components/schemas/Session/properties/ledger/properties/amount: integer
+    32, 1482, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/reason: string
+    0, -1, 0, 6, 1163, 15, 1179, 15, 1195, 15, 1211, 9, 1221, 19, 1241, 11,  # 'INITIAL_BALANCE', 'PURCHASE_REFILL', 'SUBSCRIPTION_REFILL', 'REDEMPTION_CODE', 'VOICE_USAGE', 'SMS_USAGE'
+    33, 36, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/reasonDetails: null, string
+    33, 103, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/redemptionCodeId: null, string
+    33, 103, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/agentId: null, string
+    33, 103, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/sessionId: null, string
+    33, 36, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/idempotencyKey: null, string
+    0, -1, 8191, 0, 0, 0, 13, 1, 0, 0, 2, 1442, 0, 3, 9, 1447, 26, 13, 9, 1452, 25, 239, 9, 1457, 0, 249, 9, 1462, 0, 181, 11, 1467, 0, 1156, 6, 1472, 0, 1253, 6, 1477, 0, 1260, 13, 1498, 0, 1274, 16, 1503, 0, 158, 7, 1508, 0, 1291, 9, 1513, 0, 1301, 14, 1518, 0, 0, 4, 25, 26, 0, 0, 0,  # id, createdAt, updatedAt, createdBy, updatedBy, workspaceId, amount, reason, reasonDetails, redemptionCodeId, agentId, sessionId, idempotencyKey, /updatedAt not-before /createdAt
+    0, -1, 4063231, 0, 0, 0, 22, 5, 0, 0, 2, 8, 0, 3, 9, 17, 2, 13, 9, 26, 1, 23, 4, 31, 0, 51, 4, 40, 0, 86, 6, 53, 0, 93, 11, 68, 5, 105, 15, 73, 6, 121, 9, 78, 3, 131, 7, 83, 4, 139, 11, 88, 0, 151, 6, 93, 0, 158, 7, 98, 0, 166, 14, 107, 0, 181, 11, 112, 0, 193, 8, 117, 0, 202, 14, 122, 0, 225, 13, 127, 0, 975, 5, 150, 0, 1026, 12, 1102, 0, 1149, 6, 1252, 0, 1316, 6, 1437, 0, 0, 4, 1, 2, 0, 0, 0, 0, 4, 3, 2, 0, 0, 0, 0, 4, 4, 3, 0, 0, 0, 0, 4, 5, 3, 0, 0, 0, 0, 4, 6, 3, 0, 0, 0,  # id, createdAt, updatedAt, name, type, status, completedAt, lastHeartbeatAt, startedAt, endedAt, recordAudio, isDemo, agentId, agentVersionId, workspaceId, personId, conversationId, completedMeta, agen
 )
 NAMES = (
-    b'id"createdAt"updatedAt"name"INBOUND_CALL"WEB_VOICE"type"PENDING"IN_PROGRESS"COMP'
-    b'LETED"status"completedAt"lastHeartbeatAt"startedAt"endedAt"recordAudio"isDemo"ag'
+    b'id"createdAt"updatedAt"name"INBOUND_CALL"WEB_VOICE"type"COMPLETED"IN_PROGRESS"PE'
+    b'NDING"status"completedAt"lastHeartbeatAt"startedAt"endedAt"recordAudio"isDemo"ag'
     b'entId"agentVersionId"workspaceId"personId"conversationId"traceId"completedMeta"c'
-    b'reatedBy"updatedBy"publishedVersionId"description"slug"DRAFT"ARCHIVED"PUBLISHED"'
+    b'reatedBy"updatedBy"publishedVersionId"description"slug"ARCHIVED"DRAFT"PUBLISHED"'
     b'sourceTemplateId"archivedAt"archivedBy"completedBy"publishedAt"publishedBy"versi'
     b'on"sourceAgentVersionId"themeId"CASH"NONE"incentiveType"incentiveAmount"USD"ince'
-    b'ntiveCurrencyCode"maxParticipants"FIVE_MINUTES"TEN_MINUTES"FIFTEEN_MINUTES"THIRT'
-    b'Y_MINUTES"FORTY_FIVE_MINUTES"length"en"es"fr"languages"SMS"PHONE"WEB_CHAT"inputM'
+    b'ntiveCurrencyCode"maxParticipants"FIFTEEN_MINUTES"FIVE_MINUTES"FORTY_FIVE_MINUTE'
+    b'S"TEN_MINUTES"THIRTY_MINUTES"length"en"es"fr"languages"PHONE"SMS"WEB_CHAT"inputM'
     b'ode"knowledgeBaseId"followUp"limitToKnowledgeBase"timezone"CODE"authentication"s'
-    b'ystemPrompt"agentFlowId"provider"OPENAI"GPT_4O"GPT_4_1"GPT_4_1_MINI"GPT_4O_NANO"'
+    b'ystemPrompt"agentFlowId"provider"OPENAI"GPT_4O"GPT_4O_NANO"GPT_4_1"GPT_4_1_MINI"'
     b'model"temperature"GEMINI"GEMINI_2_0_FLASH_001"GEMINI_2_5_FLASH_PREVIEW_4_17"llm"'
     b'CARTESIA"SONIC_2"voiceId"ELEVENLABS"MULTILINGUAL_V2"tts"DEEPGRAM"NOVA_3"INK_WHIS'
     b'PER"stt"config"agent"lastViewedAt"lastViewedBy"lastSessionEndedAt"conversation"p'
     b'roperties"firstSeenAt"lastSeenAt"identifiedAt"deletedAt"email"phone"rootPersonId'
-    b'"mergedBy"mergedAt"mergeMeta"person"amount"INITIAL_BALANCE"PURCHASE_REFILL"SUBSC'
-    b'RIPTION_REFILL"REDEMPTION_CODE"VOICE_USAGE"SMS_USAGE"reason"reasonDetails"redemp'
+    b'"mergedBy"mergedAt"mergeMeta"person"amount"INITIAL_BALANCE"PURCHASE_REFILL"REDEM'
+    b'PTION_CODE"SMS_USAGE"SUBSCRIPTION_REFILL"VOICE_USAGE"reason"reasonDetails"redemp'
     b'tionCodeId"sessionId"idempotencyKey"ledger"'
 )

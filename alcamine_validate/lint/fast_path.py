@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from alcamine_validate.input.document import IsClean
 from alcamine_validate.lint.linter import Linter
+from alcamine_validate.native import Scanner
 from alcamine_validate.text.json_text import (
     UNREADABLE,
     UNWRITABLE,
@@ -32,14 +33,16 @@ def fast_path(
     reports a problem. False means that findings are possible. The function never raises.
     ``observe`` is called with each Session for which it returns True.
     """
-    session_if_clean = _kept(validator, linter)
+    scan, session_if_clean = _kept(validator, linter)
 
     def is_clean_text(data: bytes) -> bool:
-        session = session_if_clean(data)
+        is_scanned = scan is not None and scan.accepts(data)
+        if observe is None:
+            return is_scanned or session_if_clean(data) is not UNSURE
+        session = read_straight(data) if is_scanned else session_if_clean(data)
         if session is UNSURE:
             return False
-        if observe is not None:
-            observe(session)
+        observe(session)
         return True
 
     return is_clean_text
@@ -49,30 +52,46 @@ UNSURE: Final[Any] = object()
 """Takes the place of the Session of a text that may have findings."""
 
 
+def is_clean(data: Any, validator: Validator, linter: Linter) -> bool:
+    """Return whether :func:`fast_path` accepts what may be JSON text: bytes or a str."""
+    scan, session_if_clean = _kept(validator, linter)
+    data = _as_bytes(data)
+    if type(data) is not bytes:
+        return False
+    return (scan is not None and scan.accepts(data)) or session_if_clean(data) is not UNSURE
+
+
 def clean_session(data: Any, validator: Validator, linter: Linter) -> Any:
     """Return the Session of bytes or a str if :func:`fast_path` accepts them, or else None."""
-    if type(data) is str:
-        # A lone surrogate becomes bytes that are not UTF-8.
-        data = data.encode("utf-8", "surrogatepass")
-    found = _kept(validator, linter)(data) if type(data) is bytes else UNSURE
+    data = _as_bytes(data)
+    if type(data) is not bytes:
+        return None
+    scan, session_if_clean = _kept(validator, linter)
+    if scan is not None and scan.accepts(data):
+        return read_straight(data)
+    found = session_if_clean(data)
     return None if found is UNSURE else found
 
 
-def _session_if_clean(validator: Validator, linter: Linter) -> Callable[[bytes], Any]:
-    """Return a function that returns the Session of text that certainly has no findings."""
+def _as_bytes(data: Any) -> Any:
+    # A lone surrogate becomes bytes that are not UTF-8.
+    return data.encode("utf-8", "surrogatepass") if type(data) is str else data
+
+
+def _checks(validator: Validator, linter: Linter) -> tuple[Scanner | None, Callable[[bytes], Any]]:
+    """Return what recognises clean text: the native scanner, if there is one, and a function.
+
+    The function returns the Session of clean text, and ``UNSURE`` for text that may have findings.
+    """
     has_rules = linter.has_rules
     is_fine = validator.canonical_verdict() if has_rules else validator.verdict()
+    scan = validator.canonical_scanner(linter.families) if has_rules else validator.scanner
     problems = partial(
         linter.problems, is_canonical=True, may_hold_controls=False, shape=validator.shape
     )
 
-    is_scanned = validator.scanned_canonical_verdict() if has_rules else validator.scanned_verdict()
-
     def session_if_clean(data: bytes) -> Any:
         try:
-            if is_scanned is not None and is_scanned(data):
-                session = read_straight(data)
-                return UNSURE if has_rules and problems(session) else session
             session = read_straight(data)
             if (
                 is_fine(session)
@@ -85,7 +104,7 @@ def _session_if_clean(validator: Validator, linter: Linter) -> Callable[[bytes],
             pass
         return UNSURE
 
-    return session_if_clean
+    return scan, session_if_clean
 
 
-_kept: Final = lru_cache(maxsize=16)(_session_if_clean)
+_kept: Final = lru_cache(maxsize=16)(_checks)

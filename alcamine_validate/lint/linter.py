@@ -48,9 +48,20 @@ class Linter:
     def of_errors(self) -> Linter:
         """A copy that runs only the rules that report errors. The verdict needs no others."""
         linter = copy(self)
+        linter.__dict__.pop("families", None)
         errors = {code for code, own in self._severities.items() if own is Severity.ERROR}
         linter._families = _kept(errors)  # noqa: SLF001 - its own class
         return linter
+
+    @cached_property
+    def families(self) -> int:
+        """The bits of the families of rules that run, as in ``registry.CONDITIONS``."""
+        codes = {rule.code for family in self._families for rule in family.rules}
+        return sum(
+            1 << number
+            for number, family in enumerate(FAMILIES)
+            if any(rule.code in codes for rule in family.rules)
+        )
 
     @property
     def has_rules(self) -> bool:
@@ -109,7 +120,7 @@ class Linter:
             session, self._tolerance, is_canonical, may_hold_controls, is_partial, is_webhook, shape
         )
         found: list[tuple[Rule, Problem]] = []
-        for rules, is_fine in self._families:
+        for rules, is_fine, _ in self._families:
             try:
                 is_settled = is_fine(view)
             except (LookupError, TypeError, AttributeError, RecursionError):

@@ -13,7 +13,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final, Protocol
 
-VERSION: Final = 1
+VERSION: Final = 2
 """The version of the layout of tables, which the compiler writes and the scanner reads."""
 
 _IS_OFF: Final = os.environ.get("ALCAMINE_VALIDATE_PURE", "") not in ("", "0")
@@ -38,19 +38,27 @@ class Scanner(Protocol):
         """Return True if a text is certainly valid, and False if that is not known.
 
         Valid text has no duplicate keys. The text is bytes, a str, or an object with a buffer.
+        Nothing is raised.
         """
 
-    def accepts_plain(self, text: object, /) -> bool:
-        """Return True if a text is accepted and has no control character but tab, CR and LF."""
+    def accepted_lines(self, text: bytes, start: int, end: int, /) -> tuple[int, int]:
+        """Return how many lines are accepted, and the offset of the first line that is not.
+
+        The lines are those of ``text`` between the offsets ``start`` and ``end``; the second
+        result is ``end`` if all are accepted. Other threads run meanwhile. Raises ValueError if the
+        offsets are not within the text.
+        """
 
 
-def scanner(table: Words | None) -> Scanner | None:
+def scanner(table: Words | None, *, groups: int = 0, takes_controls: bool = True) -> Scanner | None:
     """Return the scanner for a table; None if there is none, or if the table is empty.
 
     Its methods return True for text that is certainly valid, and False if they don't know.
+    ``groups`` has a bit for each group of conditions that valid text meets as well. Without
+    ``takes_controls``, it also has no control character but tab, CR and LF.
     """
     if not NATIVE or table is None or not table[0]:
         return None
     words, names = table
-    made: Scanner = _module.Scanner(array("i", words).tobytes(), names)
+    made: Scanner = _module.Scanner(array("i", words).tobytes(), names, groups, takes_controls)
     return made

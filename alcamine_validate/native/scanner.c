@@ -6,8 +6,8 @@
  * exponent or an escape like \u0041, is "don't know", and so is everything that is wrong: the
  * caller then parses the text. No Python object is made or touched during a scan.
  *
- * The input is hostile. Every read is before `end`, recursion ends at MOST_DEPTH, and a table is
- * checked once when it is loaded.
+ * The input is hostile: every read is before `end`, and recursion ends at MOST_DEPTH. The table is
+ * not: it is part of the program, and a checksum tells if it was damaged.
  */
 
 #ifndef WITHOUT_STABLE_ABI
@@ -29,11 +29,13 @@ enum { NO = 0, YES = 1 }; /* NO means "don't know" */
 #define MOST_DIGITS 18       /* of an integer: it fits 64 bits */
 #define MOST_EXACT_DIGITS 15 /* of a decimal fraction: its digits fit a double exactly */
 #define TIME_SIZE 24         /* YYYY-MM-DDTHH:MM:SS.sssZ */
+#define MOST_SLOTS 128       /* properties that conditions are about, and slot 0, which is none */
+#define MOST_ELEMENTS 16     /* of an array that a condition is about */
 
 /* ---- The table: see compiler/table/words.py, which has the same names ---------------------- */
 
-enum { HEAD_VERSION, HEAD_ROOT, HEAD_SIZE };
-#define VERSION 1
+enum { HEAD_VERSION, HEAD_CHECKSUM, HEAD_ROOT, HEAD_SIZE };
+#define VERSION 2
 
 /* A value: the types it may have, and the places of the rules by type; 0 stands for none. */
 enum { VALUE_TYPES, VALUE_STRING, VALUE_NUMBER, VALUE_ARRAY, VALUE_OBJECT, VALUE_SIZE };
@@ -58,17 +60,29 @@ enum { HAS_LEAST = 1, LEAST_EXCLUDED = 2, HAS_MOST = 4, MOST_EXCLUDED = 8 };
 enum { ARRAY_LEAST, ARRAY_MOST, ARRAY_ITEM, ARRAY_SIZE };
 
 /* An object: the bits of the members that it must have, in two words; the value of other names is 0
- * for any, or FORBIDDEN. Members, orders and branches follow the counts. An order has the indices of two members. A branch describes the whole object
- * if the selecting member has its constant. */
+ * for any, or FORBIDDEN. Members, conditions and branches follow the counts. A member has a slot,
+ * or 0. A branch describes the whole object if the selecting member has its constant. */
 enum {
     OBJECT_LEAST, OBJECT_MOST, OBJECT_REQUIRED, OBJECT_OTHERS = OBJECT_REQUIRED + 2,
-    OBJECT_SELECTING, OBJECT_MEMBERS, OBJECT_ORDERS, OBJECT_BRANCHES, OBJECT_SIZE
+    OBJECT_SELECTING, OBJECT_MEMBERS, OBJECT_CONDITIONS, OBJECT_BRANCHES, OBJECT_SIZE
 };
 #define FORBIDDEN (-1)
 enum { NAME_START, NAME_LENGTH, NAME_SIZE };
-enum { MEMBER_VALUE = NAME_SIZE, MEMBER_IS_ORDERED, MEMBER_SIZE };
-enum { ORDER_EARLIER, ORDER_LATER, ORDER_SIZE };
+enum { MEMBER_VALUE = NAME_SIZE, MEMBER_SLOT, MEMBER_SIZE };
 enum { BRANCH_VALUE = NAME_SIZE, BRANCH_SIZE };
+
+/* A condition: what the value in a slot must meet, alone or together with the one in another slot.
+ * It holds if the text in the slot of the selector is listed, or if there is no selector. Lists are
+ * a count and the names. Scanners that do not have its group leave it out. */
+enum {
+    CONDITION_GROUP, CONDITION_TEST, CONDITION_SLOT, CONDITION_OTHER, CONDITION_LIST,
+    CONDITION_SELECTOR, CONDITION_SELECTED, CONDITION_SIZE
+};
+enum {
+    TEST_NULL, TEST_NOT_NULL, TEST_NULL_TOGETHER, TEST_SAME, TEST_NOT_BEFORE, TEST_POSITIVE,
+    TEST_NOT_NEGATIVE, TEST_NOT_POSITIVE, TEST_LISTED, TEST_DISTINCT, TEST_INCLUDES, TEST_NAME
+};
+enum { LIST_COUNT, LIST_NAMES };
 
 typedef struct {
     const word *words;
@@ -79,18 +93,22 @@ typedef struct {
 
 /* ---- A scan -------------------------------------------------------------------------------- */
 
+/* A value that was scanned. If it is not a string, only its kind and its start are known. */
+typedef struct {
+    uint8_t kind;      /* its first byte, or 0 if there is none */
+    uint8_t is_plain;  /* no escape: the bytes are those of the value */
+    place start;       /* after the quote of a string */
+    Py_ssize_t size;   /* in bytes, as it stands between the quotes */
+    Py_ssize_t points; /* code points of the value */
+} Text;
+
 typedef struct {
     const Table *table;
     place end;
-    int has_controls; /* a control character in a string, but tab, CR and LF */
+    word groups;             /* the bits of the conditions' groups */
+    int has_controls;        /* a control character in a string, but tab, CR and LF */
+    Text slots[MOST_SLOTS];  /* the properties that conditions are about */
 } Scan;
-
-typedef struct {
-    place start;
-    Py_ssize_t size;   /* in bytes, as it stands between the quotes */
-    Py_ssize_t points; /* code points of the value */
-    int is_plain;      /* no escape: the bytes are those of the value */
-} Text;
 
 /* Functions called scan_… start at a place of the text, and return the place after what they
  * scanned; NULL stands for "don't know". */
@@ -387,9 +405,15 @@ static inline int are_same(place one, place other, Py_ssize_t size)
         return eight_at(one + last) == eight_at(other + last);
     }
     if (size >= 4)
-        return four_at(one) == four_at(other) && four_at(one + size - 4) == four_at(other + size - 4);
+        return four_at(one) == four_at(other) &&
+               four_at(one + size - 4) == four_at(other + size - 4);
     return size == 0 || (one[0] == other[0] && one[size / 2] == other[size / 2] &&
                          one[size - 1] == other[size - 1]);
+}
+
+static int are_same_texts(const Text *one, const Text *other)
+{
+    return one->size == other->size && are_same(one->start, other->start, one->size);
 }
 
 /* Return whether a text is the name, or listed text, that a record of the table begins with. */
@@ -397,6 +421,29 @@ static int is_named(const Table *table, const word *record, const Text *text)
 {
     return record[NAME_LENGTH] == text->size &&
            are_same((place)table->names + record[NAME_START], text->start, text->size);
+}
+
+#define FEW_NAMES 8
+
+/* Return whether a text is one of some names, which are sorted. */
+static int is_listed(const Table *table, const word *names, word count, const Text *text)
+{
+    word first = 0, last = count;
+    while (last - first > FEW_NAMES) {
+        word middle = first + (last - first) / 2;
+        const word *name = names + middle * NAME_SIZE;
+        Py_ssize_t size = name[NAME_LENGTH];
+        int order = memcmp(table->names + name[NAME_START], text->start,
+                           (size_t)(size < text->size ? size : text->size));
+        if (order < 0 || (order == 0 && size <= text->size))
+            first = middle;
+        else
+            last = middle;
+    }
+    for (; first < last; first++)
+        if (is_named(table, names + first * NAME_SIZE, text))
+            return YES;
+    return NO;
 }
 
 static int meets_lengths(const word *own, const Text *text)
@@ -413,12 +460,8 @@ static int meets_text(const Table *table, const word *own, const Text *text)
         return YES;
     if (!text->is_plain || !has_format(own[STRING_FORMAT], text->start, text->size))
         return NO;
-    if (own[STRING_LISTED] == 0)
-        return YES;
-    for (word index = 0; index < own[STRING_LISTED]; index++)
-        if (is_named(table, own + STRING_SIZE + index * NAME_SIZE, text))
-            return YES;
-    return NO;
+    return own[STRING_LISTED] == 0 ||
+           is_listed(table, own + STRING_SIZE, own[STRING_LISTED], text);
 }
 
 static int64_t integer_at(const word *words)
@@ -426,21 +469,15 @@ static int64_t integer_at(const word *words)
     return (int64_t)(((uint64_t)(uint32_t)words[1] << 32) | (uint32_t)words[0]);
 }
 
-static int meets_number(const word *own, int is_fraction, int64_t integer, double fraction)
+/* The limits fit a double exactly. Larger integers do not, but are still on the same side. */
+static int meets_number(const word *own, double value)
 {
     word flags = own[NUMBER_FLAGS];
-    int64_t least = integer_at(own + NUMBER_LEAST), most = integer_at(own + NUMBER_MOST);
-    int is_below, is_above, is_least, is_most;
-    if (is_fraction) { /* the limits fit a double exactly: see words.py */
-        is_below = fraction < (double)least, is_least = fraction == (double)least;
-        is_above = fraction > (double)most, is_most = fraction == (double)most;
-    } else {
-        is_below = integer < least, is_least = integer == least;
-        is_above = integer > most, is_most = integer == most;
-    }
-    if ((flags & HAS_LEAST) && (is_below || (is_least && (flags & LEAST_EXCLUDED))))
+    double least = (double)integer_at(own + NUMBER_LEAST);
+    double most = (double)integer_at(own + NUMBER_MOST);
+    if ((flags & HAS_LEAST) && (value < least || (value == least && (flags & LEAST_EXCLUDED))))
         return NO;
-    return !((flags & HAS_MOST) && (is_above || (is_most && (flags & MOST_EXCLUDED))));
+    return !((flags & HAS_MOST) && (value > most || (value == most && (flags & MOST_EXCLUDED))));
 }
 
 /* Scan a number without an exponent (RFC 8259, section 6), whose value is known exactly. */
@@ -474,11 +511,8 @@ static place scan_number(Scan *scan, place at, word types, word rule)
         return NULL;
     if (!(types & (is_fraction ? TYPE_FRACTION : TYPE_INTEGER)))
         return NULL;
-    if (rule == 0)
-        return at;
-    integer = is_negative ? -integer : integer;
-    double fraction = is_fraction ? (double)integer / powers[places] : 0;
-    return meets_number(scan->table->words + rule, is_fraction, integer, fraction) ? at : NULL;
+    double value = (double)(is_negative ? -integer : integer) / powers[places];
+    return rule == 0 || meets_number(scan->table->words + rule, value) ? at : NULL;
 }
 
 static place scan_array(Scan *scan, place at, word rule, int depth)
@@ -518,13 +552,17 @@ static place scan_name(Scan *scan, place at, Text *name)
     return is_at(at, scan->end, ':') ? at + 1 : NULL;
 }
 
+static const word *conditions_of(const word *own)
+{
+    return own + OBJECT_SIZE + own[OBJECT_MEMBERS] * MEMBER_SIZE;
+}
+
 /* Return the value that describes the whole object, which starts at a place, by its selecting
  * member; 0 if the member is absent, or has no constant of a branch. */
 static word selected(Scan *scan, place at, const word *own, int depth)
 {
     const word *selecting = scan->table->words + own[OBJECT_SELECTING];
-    const word *branch =
-        own + OBJECT_SIZE + own[OBJECT_MEMBERS] * MEMBER_SIZE + own[OBJECT_ORDERS] * ORDER_SIZE;
+    const word *branch = conditions_of(own) + own[OBJECT_CONDITIONS] * CONDITION_SIZE;
     Text name, text;
     do {
         at = scan_name(scan, after_space(at + 1, scan->end), &name);
@@ -534,7 +572,7 @@ static word selected(Scan *scan, place at, const word *own, int depth)
         if (at == NULL)
             return 0;
         if (is_named(scan->table, selecting, &name)) {
-            if (text.start == NULL || !text.is_plain)
+            if (text.kind != '"' || !text.is_plain)
                 return 0;
             for (word index = 0; index < own[OBJECT_BRANCHES]; index++, branch += BRANCH_SIZE)
                 if (is_named(scan->table, branch, &text))
@@ -586,7 +624,6 @@ typedef struct {
     uint64_t members;
     Py_ssize_t others;
     Text other_names[MOST_OTHER_NAMES];
-    place times[MOST_MEMBERS];
 } Seen;
 
 /* Return YES if a name that is no member is new in its object. */
@@ -595,25 +632,129 @@ static int is_new(Seen *seen, const Text *name)
     if (seen->others == MOST_OTHER_NAMES)
         return NO;
     for (Py_ssize_t index = 0; index < seen->others; index++)
-        if (seen->other_names[index].size == name->size &&
-            are_same(seen->other_names[index].start, name->start, name->size))
+        if (are_same_texts(&seen->other_names[index], name))
             return NO;
     seen->other_names[seen->others++] = *name;
     return YES;
 }
 
-/* Return whether timestamps are in order. A member that is absent or null is in any order. */
-static int is_in_order(const word *own, const Seen *seen)
+/* ---- Conditions: what is required of several properties: see native/condition.py ------------- */
+
+static int is_null(const Text *value) { return value->kind == 0 || value->kind == 'n'; }
+
+/* Return the size of an array of plain strings that is not empty, and its elements; 0 otherwise. */
+static int texts_of_array(Scan *scan, const Text *array, Text *texts)
 {
-    const word *order = own + OBJECT_SIZE + own[OBJECT_MEMBERS] * MEMBER_SIZE;
-    for (word index = 0; index < own[OBJECT_ORDERS]; index++, order += ORDER_SIZE) {
-        word earlier = order[ORDER_EARLIER], later = order[ORDER_LATER];
-        int has_both = (seen->members >> earlier & 1) && (seen->members >> later & 1) &&
-                       seen->times[earlier] != NULL && seen->times[later] != NULL;
-        if (has_both && memcmp(seen->times[earlier], seen->times[later], TIME_SIZE) > 0)
+    int count = 0;
+    if (array->kind != '[')
+        return 0;
+    place at = after_space(array->start + 1, scan->end);
+    while (is_at(at, scan->end, '"')) {
+        if (count == MOST_ELEMENTS)
+            return 0;
+        at = scan_text(scan, at, &texts[count]);
+        if (at == NULL || !texts[count++].is_plain)
+            return 0;
+        at = after_space(at, scan->end);
+        if (is_at(at, scan->end, ','))
+            at = after_space(at + 1, scan->end);
+    }
+    return is_at(at, scan->end, ']') ? count : 0;
+}
+
+static int are_distinct(const Text *texts, int count)
+{
+    for (int index = 1; index < count; index++)
+        for (int before = 0; before < index; before++)
+            if (are_same_texts(&texts[index], &texts[before]))
+                return NO;
+    return count > 0;
+}
+
+/* Return whether a string shows something, in one line: it starts with a character that is not a
+ * space, and has no line break or tab. */
+static int is_name(const Text *value)
+{
+    place at = value->start;
+    if (value->kind != '"' || value->size == 0 || at[0] == ' ' || at[0] == '\\')
+        return NO;
+    if (at[0] == 0xC2 || at[0] == 0xE1 || at[0] == 0xE2 || (at[0] == 0xE3 && at[1] == 0x80))
+        return NO; /* it may be a space past ASCII */
+    for (Py_ssize_t index = 0; !value->is_plain && index < value->size - 1; index++)
+        if (at[index] == '\\' && memchr("tnr", at[++index], 3) != NULL)
+            return NO;
+    return YES;
+}
+
+static int meets_condition(Scan *scan, const word *own)
+{
+    const Table *table = scan->table;
+    const Text *value = &scan->slots[own[CONDITION_SLOT]];
+    const Text *other = &scan->slots[own[CONDITION_OTHER]];
+    const word *list = table->words + own[CONDITION_LIST];
+    Text texts[MOST_ELEMENTS];
+    int count;
+    word test = own[CONDITION_TEST];
+    if (is_null(value))
+        return test == TEST_NULL_TOGETHER ? is_null(other) : test != TEST_NOT_NULL;
+    switch (test) {
+    case TEST_NULL: return NO;
+    case TEST_NOT_NULL: return YES;
+    case TEST_NULL_TOGETHER: return !is_null(other);
+    case TEST_SAME:
+        return value->kind == '"' && other->kind == '"' && are_same_texts(value, other);
+    case TEST_NOT_BEFORE: /* both are canonical timestamps: see words.py */
+        return value->kind != '"' || other->kind != '"' ||
+               memcmp(other->start, value->start, TIME_SIZE) <= 0;
+    case TEST_POSITIVE: return is_digit(value->kind) && value->kind != '0';
+    case TEST_NOT_NEGATIVE: return is_digit(value->kind);
+    case TEST_NOT_POSITIVE:
+        return value->kind == '-' ||
+               (value->kind == '0' && !is_at(value->start + 1, scan->end, '.'));
+    case TEST_LISTED:
+        return value->kind == '"' && value->is_plain &&
+               is_listed(table, list + LIST_NAMES, list[LIST_COUNT], value);
+    case TEST_DISTINCT:
+        return are_distinct(texts, texts_of_array(scan, value, texts));
+    case TEST_INCLUDES:
+        count = texts_of_array(scan, value, texts);
+        for (int index = 0; index < count; index++)
+            if (is_listed(table, list + LIST_NAMES, list[LIST_COUNT], &texts[index]))
+                return YES;
+        return NO;
+    case TEST_NAME: return is_name(value);
+    default: return NO;
+    }
+}
+
+/* Return whether an object meets its conditions, but those that do not hold for it. */
+static int meets_conditions(Scan *scan, const word *own)
+{
+    const word *next = conditions_of(own), *end = next + own[OBJECT_CONDITIONS] * CONDITION_SIZE;
+    for (; next < end; next += CONDITION_SIZE) {
+        const Text *selector = &scan->slots[next[CONDITION_SELECTOR]];
+        const word *list = scan->table->words + next[CONDITION_SELECTED];
+        if (next[CONDITION_GROUP] != 0 && !(next[CONDITION_GROUP] & scan->groups))
+            continue;
+        if (next[CONDITION_SELECTOR] != 0 &&
+            (selector->kind != '"' ||
+             !is_listed(scan->table, list + LIST_NAMES, list[LIST_COUNT], selector)))
+            continue;
+        if (!meets_condition(scan, next))
             return NO;
     }
     return YES;
+}
+
+/* Empty the slots of an object's conditions, which may be those of the object before it. */
+static void empty_slots(Scan *scan, const word *own)
+{
+    const word *next = conditions_of(own), *end = next + own[OBJECT_CONDITIONS] * CONDITION_SIZE;
+    for (; next < end; next += CONDITION_SIZE) {
+        scan->slots[next[CONDITION_SLOT]].kind = 0;
+        scan->slots[next[CONDITION_OTHER]].kind = 0;
+        scan->slots[next[CONDITION_SELECTOR]].kind = 0;
+    }
 }
 
 static place scan_object(Scan *scan, place at, word rule, int depth)
@@ -631,6 +772,8 @@ static place scan_object(Scan *scan, place at, word rule, int depth)
     }
     seen.members = 0;
     seen.others = 0;
+    if (depth > 1) /* those of the root are empty */
+        empty_slots(scan, own);
     at = after_space(at + 1, end);
     if (!is_at(at, end, '}')) {
         for (;; at = after_space(at + 1, end)) {
@@ -653,11 +796,8 @@ static place scan_object(Scan *scan, place at, word rule, int depth)
                 at = scan_value(scan, at, member[MEMBER_VALUE], &text, depth);
                 if (at == NULL)
                     return NULL;
-                if (member[MEMBER_IS_ORDERED]) {
-                    seen.times[index] = text.start;
-                    if (text.start != NULL && !is_canonical_time(text.start, text.size))
-                        return NULL;
-                }
+                if (member[MEMBER_SLOT])
+                    scan->slots[member[MEMBER_SLOT]] = text;
             }
             count++;
             at = after_space(at, end);
@@ -670,7 +810,7 @@ static place scan_object(Scan *scan, place at, word rule, int depth)
     uint64_t required = (uint64_t)integer_at(own + OBJECT_REQUIRED);
     int is_right = count >= own[OBJECT_LEAST] &&
                    (own[OBJECT_MOST] < 0 || count <= own[OBJECT_MOST]) &&
-                   (required & ~seen.members) == 0 && is_in_order(own, &seen);
+                   (required & ~seen.members) == 0 && meets_conditions(scan, own);
     return is_right ? at + 1 : NULL;
 }
 
@@ -691,8 +831,7 @@ static place scan_ruled_text(Scan *scan, place at, word rule, Text *text)
     return at != NULL && meets_text(scan->table, own, text) ? at : NULL;
 }
 
-/* Scan a value that the record at a place of the table describes, or any value if it is 0. If the
- * value is a string, `text` is it; its start is NULL otherwise. */
+/* Scan a value that the record at a place of the table describes, or any value if it is 0. */
 static place scan_value(Scan *scan, place at, word value, Text *text, int depth)
 {
     static const word any[VALUE_SIZE] = {TYPE_ANY};
@@ -701,13 +840,14 @@ static place scan_value(Scan *scan, place at, word value, Text *text, int depth)
     at = after_space(at, scan->end);
     if (at == scan->end)
         return NULL;
+    text->kind = *at;
     if (*at == '"') { /* most values are strings */
         if (!(types & TYPE_STRING))
             return NULL;
         return own[VALUE_STRING] == 0 ? scan_text(scan, at, text)
                                     : scan_ruled_text(scan, at, own[VALUE_STRING], text);
     }
-    text->start = NULL;
+    text->start = at;
     switch (*at) {
     case 'n': return types & TYPE_NULL ? scan_literal(at, scan->end, "null", 4) : NULL;
     case 't': return types & TYPE_TRUE ? scan_literal(at, scan->end, "true", 4) : NULL;
@@ -715,9 +855,7 @@ static place scan_value(Scan *scan, place at, word value, Text *text, int depth)
     case '{':
         if (!(types & TYPE_OBJECT) || depth == MOST_DEPTH)
             return NULL;
-        at = scan_object(scan, at, own[VALUE_OBJECT], depth + 1);
-        text->start = NULL;
-        return at;
+        return scan_object(scan, at, own[VALUE_OBJECT], depth + 1);
     case '[':
         if (!(types & TYPE_ARRAY) || depth == MOST_DEPTH)
             return NULL;
@@ -729,221 +867,151 @@ static place scan_value(Scan *scan, place at, word value, Text *text, int depth)
     }
 }
 
-static int accepts(const Table *table, place start, Py_ssize_t size, int takes_controls)
-{
-    Scan scan = {table, start + size, 0};
-    Text text;
-    place at = scan_value(&scan, start, table->words[HEAD_ROOT], &text, 0);
-    if (at == NULL || after_space(at, scan.end) != scan.end)
-        return NO;
-    return takes_controls || !scan.has_controls;
-}
-
-/* ---- Checking a table when it is loaded ----------------------------------------------------- */
-
-static int is_within(const Table *table, word at, Py_ssize_t size)
-{
-    return at >= 0 && size >= 0 && size <= table->count && at <= table->count - size;
-}
-
-static int are_named(const Table *table, Py_ssize_t at, word count, int size)
-{
-    for (word index = 0; index < count; index++, at += size) {
-        word start = table->words[at + NAME_START], length = table->words[at + NAME_LENGTH];
-        /* A quote follows each name. */
-        if (start < 0 || length < 0 || length >= table->names_size ||
-            start > table->names_size - length - 1)
-            return NO;
-    }
-    return YES;
-}
-
-static int is_count(word count) { return count >= 0 && count <= 1 << 20; }
-
-static int is_value(const Table *table, word at, uint8_t *known);
-
-static int is_object_rule(const Table *table, word at, uint8_t *known)
-{
-    if (!is_within(table, at, OBJECT_SIZE))
-        return NO;
-    const word *own = table->words + at;
-    word members = own[OBJECT_MEMBERS], orders = own[OBJECT_ORDERS];
-    word branches = own[OBJECT_BRANCHES];
-    if (members < 0 || members > MOST_MEMBERS || !is_count(orders) || !is_count(branches))
-        return NO;
-    Py_ssize_t at_orders = (Py_ssize_t)at + OBJECT_SIZE + (Py_ssize_t)members * MEMBER_SIZE;
-    Py_ssize_t at_branches = at_orders + (Py_ssize_t)orders * ORDER_SIZE;
-    if (at_branches + (Py_ssize_t)branches * BRANCH_SIZE > table->count ||
-        !are_named(table, (Py_ssize_t)at + OBJECT_SIZE, members, MEMBER_SIZE) ||
-        !are_named(table, at_branches, branches, BRANCH_SIZE))
-        return NO;
-    for (word index = 0; index < members; index++)
-        if (!is_value(table, own[OBJECT_SIZE + index * MEMBER_SIZE + MEMBER_VALUE], known))
-            return NO;
-    for (word index = 0; index < orders * ORDER_SIZE; index++) {
-        word ordered = table->words[at_orders + index];
-        if (ordered < 0 || ordered >= members ||
-            !own[OBJECT_SIZE + ordered * MEMBER_SIZE + MEMBER_IS_ORDERED])
-            return NO;
-    }
-    for (word index = 0; index < branches; index++)
-        if (!is_value(table, table->words[at_branches + index * BRANCH_SIZE + BRANCH_VALUE], known))
-            return NO;
-    if (branches > 0 && (!is_within(table, own[OBJECT_SELECTING], NAME_SIZE) ||
-                         !are_named(table, own[OBJECT_SELECTING], 1, NAME_SIZE)))
-        return NO;
-    return own[OBJECT_OTHERS] == FORBIDDEN || is_value(table, own[OBJECT_OTHERS], known);
-}
-
-/* Return whether everything that a value refers to is within the table. `known` marks the values
- * that were looked at, of which there may be loops. */
-static int is_value(const Table *table, word at, uint8_t *known)
-{
-    if (at == 0)
-        return YES;
-    if (!is_within(table, at, VALUE_SIZE))
-        return NO;
-    if (known[at])
-        return YES;
-    known[at] = 1;
-    const word *own = table->words + at;
-    word text = own[VALUE_STRING], number = own[VALUE_NUMBER];
-    word array = own[VALUE_ARRAY], object = own[VALUE_OBJECT];
-    if (text != 0) {
-        if (!is_within(table, text, STRING_SIZE))
-            return NO;
-        word listed = table->words[text + STRING_LISTED];
-        if (!is_count(listed) ||
-            !is_within(table, text, STRING_SIZE + (Py_ssize_t)listed * NAME_SIZE) ||
-            !are_named(table, (Py_ssize_t)text + STRING_SIZE, listed, NAME_SIZE))
-            return NO;
-    }
-    if (number != 0 && !is_within(table, number, NUMBER_SIZE))
-        return NO;
-    if (array != 0 && (!is_within(table, array, ARRAY_SIZE) ||
-                       !is_value(table, table->words[array + ARRAY_ITEM], known)))
-        return NO;
-    return object == 0 || is_object_rule(table, object, known);
-}
-
-static int is_table(const Table *table)
-{
-    if (table->count < HEAD_SIZE || table->words[HEAD_VERSION] != VERSION)
-        return NO;
-    uint8_t *known = PyMem_Calloc((size_t)table->count, 1);
-    int found = known != NULL && is_value(table, table->words[HEAD_ROOT], known);
-    PyMem_Free(known);
-    return found;
-}
-
 /* ---- The Python module ---------------------------------------------------------------------- */
 
 typedef struct {
     PyObject_HEAD
     Table table;
-    word *words;
-    char *names;
+    char *memory; /* of the table */
+    int groups;
+    int takes_controls;
 } Scanner;
 
-static int copied(PyObject *bytes, void **copy, Py_ssize_t *size)
+static int accepts(const Scanner *self, place start, Py_ssize_t size)
 {
-    char *own;
-    if (PyBytes_AsStringAndSize(bytes, &own, size) < 0)
+    Scan scan = {.table = &self->table, .end = start + size, .groups = self->groups};
+    Text text;
+    place at = scan_value(&scan, start, self->table.words[HEAD_ROOT], &text, 0);
+    if (at == NULL || after_space(at, scan.end) != scan.end)
         return NO;
-    *copy = PyMem_Malloc(*size ? (size_t)*size : 1);
-    if (*copy == NULL) {
-        PyErr_NoMemory();
-        return NO;
+    return self->takes_controls || !scan.has_controls;
+}
+
+/* Return the checksum of a table, which its head has: see words.py. */
+static word checksum(const Table *table)
+{
+    uint32_t low = 1, high = 0;
+    for (Py_ssize_t index = HEAD_ROOT; index < table->count; index++) {
+        low = (low + (uint32_t)table->words[index] % 65521) % 65521;
+        high = (high + low) % 65521;
     }
-    memcpy(*copy, own, (size_t)*size);
-    return YES;
+    for (Py_ssize_t index = 0; index < table->names_size; index++) {
+        low = (low + (uint8_t)table->names[index]) % 65521;
+        high = (high + low) % 65521;
+    }
+    return (word)(high << 15 ^ low);
+}
+
+static int is_table(const Table *table)
+{
+    return table->count >= HEAD_SIZE && table->words[HEAD_VERSION] == VERSION &&
+           table->words[HEAD_CHECKSUM] == checksum(table);
 }
 
 static void scanner_dealloc(PyObject *object)
 {
-    Scanner *self = (Scanner *)object;
     PyTypeObject *type = Py_TYPE(object);
     freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
-    PyMem_Free(self->words);
-    PyMem_Free(self->names);
+    PyMem_Free(((Scanner *)object)->memory);
     release(object);
     Py_DECREF(type);
 }
 
 static PyObject *scanner_new(PyTypeObject *type, PyObject *arguments, PyObject *keywords)
 {
-    static char *known[] = {"words", "names", NULL};
-    PyObject *words, *names;
-    Py_ssize_t size;
-    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "SS", known, &words, &names))
+    static char *known[] = {"words", "names", "groups", "takes_controls", NULL};
+    const char *words, *names;
+    Py_ssize_t size, names_size;
+    int groups = 0, takes_controls = 1;
+    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "y#y#|ip", known, &words, &size, &names,
+                                     &names_size, &groups, &takes_controls))
         return NULL;
     allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
-    Scanner *self = (Scanner *)allocate(type, 0); /* all fields are 0 */
-    if (self == NULL)
+    PyObject *object = allocate(type, 0); /* all fields are 0 */
+    if (object == NULL)
         return NULL;
-    if (!copied(words, (void **)&self->words, &size) ||
-        !copied(names, (void **)&self->names, &self->table.names_size)) {
-        Py_DECREF(self);
-        return NULL;
+    Scanner *self = (Scanner *)object;
+    self->memory = PyMem_Malloc((size_t)size + (size_t)names_size + 1);
+    if (self->memory == NULL) {
+        Py_DECREF(object);
+        return PyErr_NoMemory();
     }
-    self->table.words = self->words;
-    self->table.names = self->names;
+    memcpy(self->memory, words, (size_t)size);
+    memcpy(self->memory + size, names, (size_t)names_size);
+    self->table.words = (word *)self->memory;
     self->table.count = size / (Py_ssize_t)sizeof(word);
+    self->table.names = self->memory + size;
+    self->table.names_size = names_size;
+    self->groups = groups;
+    self->takes_controls = takes_controls;
     if (!is_table(&self->table)) {
-        Py_DECREF(self);
+        Py_DECREF(object);
         PyErr_SetString(PyExc_ValueError, "the table is damaged");
         return NULL;
     }
-    return (PyObject *)self;
+    return object;
 }
 
 /* Return the verdict on a text: bytes and str without a copy, other objects by their buffer. */
-static PyObject *verdict(PyObject *object, PyObject *text, int takes_controls)
+static PyObject *scanner_accepts(PyObject *object, PyObject *text)
 {
-    const Table *table = &((Scanner *)object)->table;
+    const Scanner *self = (Scanner *)object;
     Py_ssize_t size;
     if (PyBytes_CheckExact(text)) {
         char *start;
         if (PyBytes_AsStringAndSize(text, &start, &size) < 0)
             return NULL;
-        return PyBool_FromLong(accepts(table, (place)start, size, takes_controls));
+        return PyBool_FromLong(accepts(self, (place)start, size));
     }
     if (PyUnicode_CheckExact(text)) {
         const char *start = PyUnicode_AsUTF8AndSize(text, &size);
-        if (start == NULL) { /* a lone surrogate */
-            PyErr_Clear();
-            Py_RETURN_FALSE;
-        }
-        return PyBool_FromLong(accepts(table, (place)start, size, takes_controls));
+        if (start != NULL)
+            return PyBool_FromLong(accepts(self, (place)start, size));
+        PyErr_Clear(); /* a lone surrogate */
+        Py_RETURN_FALSE;
     }
     Py_buffer buffer;
     if (PyObject_GetBuffer(text, &buffer, PyBUF_SIMPLE) < 0) {
         PyErr_Clear();
         Py_RETURN_FALSE;
     }
-    int found = accepts(table, buffer.buf, buffer.len, takes_controls);
+    int found = accepts(self, buffer.buf, buffer.len);
     PyBuffer_Release(&buffer);
     return PyBool_FromLong(found);
 }
 
-static PyObject *scanner_accepts(PyObject *object, PyObject *text)
+/* Return how many lines were accepted, and the offset of the first one that was not, or the end. */
+static PyObject *scanner_accepted_lines(PyObject *object, PyObject *arguments)
 {
-    return verdict(object, text, 1);
+    PyObject *text;
+    Py_ssize_t start, end, size, count = 0;
+    char *bytes;
+    /* Only bytes, which other threads can't change meanwhile. */
+    if (!PyArg_ParseTuple(arguments, "Snn", &text, &start, &end) ||
+        PyBytes_AsStringAndSize(text, &bytes, &size) < 0)
+        return NULL;
+    if (start < 0 || start > end || end > size) {
+        PyErr_SetString(PyExc_ValueError, "the offsets are not within the text");
+        return NULL;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    while (start < end) {
+        char *found = memchr(bytes + start, '\n', (size_t)(end - start));
+        Py_ssize_t line_end = found == NULL ? end : found - bytes;
+        if (!accepts((Scanner *)object, (place)bytes + start, line_end - start))
+            break;
+        start = line_end < end ? line_end + 1 : end;
+        count++;
+    }
+    Py_END_ALLOW_THREADS
+    return Py_BuildValue("nn", count, start);
 }
-
-static PyObject *scanner_accepts_plain(PyObject *object, PyObject *text)
-{
-    return verdict(object, text, 0);
-}
-
 static PyMethodDef scanner_methods[] = {
     {"accepts", scanner_accepts, METH_O,
-     "accepts(text, /)\n--\n\nReturn True if the text is certainly valid, and False if that is not "
-     "known.\n\nValid text has no duplicate keys. The text is bytes, a str, or an object with a "
-     "buffer. Nothing is raised."},
-    {"accepts_plain", scanner_accepts_plain, METH_O,
-     "accepts_plain(text, /)\n--\n\nReturn True if the text is accepted and has no control "
-     "characters but tab, CR and LF."},
+     "accepts(text, /)\n--\n\nReturn True if a text is certainly valid; False means nothing."},
+    {"accepted_lines", scanner_accepted_lines, METH_VARARGS,
+     "accepted_lines(text, start, end, /)\n--\n\nReturn how many lines from an offset on are "
+     "accepted, and the offset of the first other one."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -951,9 +1019,8 @@ static PyType_Slot scanner_slots[] = {
     {Py_tp_new, scanner_new},
     {Py_tp_dealloc, scanner_dealloc},
     {Py_tp_methods, scanner_methods},
-    {Py_tp_doc, "Scanner(words, names)\n--\n\nScans JSON text by a table: see scanner.c.\n\n"
-                "words are integers of 32 bits, and names the texts that they refer to. Raises "
-                "ValueError if the table is damaged."},
+    {Py_tp_doc, "Scanner(words, names, groups=0, takes_controls=True)\n--\n\n"
+                "Scans JSON text by a table: see the class Scanner of native/__init__.py."},
     {0, NULL},
 };
 

@@ -18,7 +18,7 @@ from alcamine_validate.session_codegen.canonical import canonical, canonical_sou
 from alcamine_validate.session_codegen.coverage import coverage_source
 from alcamine_validate.session_codegen.keys import keys_source
 from alcamine_validate.session_codegen.object_shapes import object_shapes_source
-from alcamine_validate.session_codegen.tables import table_source, table_source_of
+from alcamine_validate.session_codegen.tables import Conditions, table_source, table_source_of
 from alcamine_validate.session_codegen.typed_dicts import typed_dicts_source
 from alcamine_validate.session_codegen.vocabulary import vocabulary_source
 from alcamine_validate.validator.compile import load_schema, within_pythons_limits
@@ -44,14 +44,21 @@ class Origins(NamedTuple):
 class SessionSources(Mapping[str, str]):
     """The sources of the modules for one schema of Sessions, by name, each made on first use.
 
-    Without ``strict``, unknown keywords and formats of the documents are annotations.
+    ``conditions`` are those of rules, which the native scanner checks as well. Without ``strict``,
+    unknown keywords and formats of the documents are annotations.
     """
 
     def __init__(
-        self, documents: SessionDocuments, origins: Origins, *, strict: bool = True
+        self,
+        documents: SessionDocuments,
+        origins: Origins,
+        *,
+        conditions: Conditions = (),
+        strict: bool = True,
     ) -> None:
         self.documents = documents
         self.origins = origins
+        self._conditions = conditions
         self._strict = strict
         self._made: dict[str, str] = {}
 
@@ -105,7 +112,11 @@ class SessionSources(Mapping[str, str]):
     def canonical_table(self) -> str:
         """Return the source of the table of the canonical shape; it is empty if there is none."""
         try:
-            return table_source(canonical(self.session), origin=self.origins.session)
+            return table_source(
+                canonical(self.session),
+                origin=self.origins.session,
+                conditions=self._conditions,
+            )
         except UnsupportedSchema:
             return table_source_of(EMPTY, origin=self.origins.session)
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from alcamine_validate.compiler.python.code import comment
 from alcamine_validate.compiler.table.tables import table_or_empty
 from alcamine_validate.compiler.table.words import Table
+from alcamine_validate.native.condition import Condition
 from alcamine_validate.schema.nodes import ResolvedSchema
+
+Conditions = Sequence[tuple[int, Condition]]
 
 _WIDTH = 80
 
 
-def table_source(resolved: ResolvedSchema, *, origin: str) -> str:
+def table_source(resolved: ResolvedSchema, *, origin: str, conditions: Conditions = ()) -> str:
     """Return the source of a module with the table of ``resolved`` for the native scanner.
 
-    ``origin`` is one line for the module's docstring that names its source.
+    ``origin`` is one line for the module's docstring that names its source. ``conditions`` are
+    further ones on a Session, each with the bit of its group.
     """
-    return table_source_of(table_or_empty(resolved), origin=origin)
+    return table_source_of(table_or_empty(resolved, conditions=conditions), origin=origin)
 
 
 def table_source_of(table: Table, *, origin: str) -> str:

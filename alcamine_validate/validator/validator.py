@@ -8,7 +8,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, NoReturn, Protocol
 
-from alcamine_validate.native import Words, scanner
+from alcamine_validate.native import Scanner, Words, scanner
 from alcamine_validate.runtime.object_shape import ObjectShape
 from alcamine_validate.runtime.values import (
     NotJson,
@@ -174,19 +174,19 @@ class Validator:
         """
         return self._is_valid
 
-    def scanned_verdict(self) -> Callable[[bytes], bool] | None:
-        """Return the check of text by the native scanner, or None if there is none.
+    @property
+    def scanner(self) -> Scanner | None:
+        """The native scanner for the schema, or None if there is none.
 
-        True means that the text is that of a valid value without duplicate keys. False means
-        nothing.
+        Text that it accepts is that of a valid value without duplicate keys.
         """
-        return None if self._scanner is None else self._scanner.accepts
+        return self._scanner
 
-    def scanned_canonical_verdict(self) -> Callable[[bytes], bool] | None:
-        """Return the check of text for the canonical shape, as :meth:`scanned_verdict`.
+    def canonical_scanner(self, families: int) -> Scanner | None:  # noqa: ARG002 - of subclasses
+        """Return the native scanner for the canonical shape, or None if there is none.
 
-        True also means that there is no control character but tab, CR and LF. A subclass may have a
-        canonical shape.
+        Text that it accepts also has no control character but tab, CR and LF, and the rules whose
+        bits are in ``families`` report nothing for it. A subclass may have a canonical shape.
         """
         return None
 

@@ -7,8 +7,10 @@ from itertools import combinations
 from random import Random
 from typing import Any, Final
 
+import orjson
 import pytest
 
+from alcamine_validate.generated import corrected
 from alcamine_validate.lint.evaluate import evaluate
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.rules.documentation import applied, parsed
@@ -16,10 +18,14 @@ from alcamine_validate.lint.rules.registry import FAMILIES
 from alcamine_validate.lint.rules.rule import Family, Problem
 from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.settings.config import DEFAULT
+from alcamine_validate.native import NATIVE
 from alcamine_validate.samples.make import sample
 from alcamine_validate.session import CORRECTED
+from alcamine_validate.session_tables import canonical_scanner
 from tests.support.mutations import mutations, places, replaced
 from tests.support.sessions import base_of_examples, session
+
+ALL_FAMILIES: Final = (1 << len(FAMILIES)) - 1
 
 
 def with_guards(value: dict[str, Any]) -> list[tuple[str, Problem]]:
@@ -35,6 +41,24 @@ def without_guards(value: dict[str, Any]) -> list[tuple[str, Problem]]:
     return [(rule.code, in_text(problem)) for rule in rules for problem in rule.check(view)]
 
 
+def compare(value: dict[str, Any]) -> list[tuple[str, Problem]]:
+    """Return the problems of a Session, after guards and the native scanner were compared."""
+    problems = without_guards(value)
+    assert with_guards(value) == problems
+    assert not (is_scanned(value) and problems)
+    return problems
+
+
+def is_scanned(value: Any, families: int = ALL_FAMILIES) -> bool:
+    """Return whether the native scanner accepts a Session by the rules of some families."""
+    scan = canonical_scanner(families)
+    try:
+        text = orjson.dumps(value)
+    except orjson.JSONEncodeError:  # an integer past 64 bits, or a lone surrogate
+        return False
+    return scan is not None and scan.accepts(text)
+
+
 def in_text(problem: Problem) -> Problem:
     """Return a problem with its pointer as text, so that problems can be compared."""
     return problem._replace(pointer=str(problem.pointer))
@@ -47,7 +71,7 @@ def test_guards_hide_nothing_of_sessions_that_are_wrong_somewhere(step: int) -> 
     for mutation in mutations()[::step]:
         value = mutation.document
         if value.__class__ is dict:
-            assert with_guards(value) == without_guards(value)
+            compare(value)
             invalid += not CORRECTED.is_valid(value)
     assert invalid > 1_000 // step
 
@@ -77,7 +101,7 @@ OTHERS: Final[dict[str, list[Any]]] = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_guards_hide_nothing_of_sessions_with_several_changes(kind: str, seeds: int) -> None:
     """Guards hide nothing if values of one kind change places or are replaced by others."""
-    random, wrong = Random(kind), 0
+    random, wrong, scanned = Random(kind), 0, 0
     for seed in range(seeds):
         base = sample(seed=seed)
         found = {
@@ -93,9 +117,10 @@ def test_guards_hide_nothing_of_sessions_with_several_changes(kind: str, seeds: 
             value: Any = base
             for pointer in chosen:
                 value = replaced(value, pointer, one if same else random.choice(pool))
-            assert with_guards(value) == without_guards(value)
-            wrong += bool(without_guards(value))
+            wrong += bool(compare(value))
+            scanned += is_scanned(value)
     assert wrong > seeds * 2 // 3
+    assert scanned or not NATIVE
 
 
 SAME: Final = (
@@ -117,8 +142,7 @@ def test_no_guard_is_content_with_some_places_of_an_id(same: tuple[str, ...], ot
     for count in range(1, len(same)):
         for changed in combinations(same, count):
             value = session(*((pointer, other) for pointer in changed))
-            problems = with_guards(value)
-            assert problems == without_guards(value)
+            problems = compare(value)
             assert any(code.startswith("ALC5") for code, _ in problems), changed
 
 
@@ -127,6 +151,33 @@ def test_a_guard_settles_what_is_fine(family: Family) -> None:
     """A guard settles every sample. Otherwise it would be useless."""
     for seed in range(60):
         assert family.is_fine(SessionView(dict(sample(seed=seed)), 0, True, False))
+
+
+@pytest.mark.skipif(not NATIVE, reason="there was no compiler at installation")
+@pytest.mark.parametrize("number", range(len(FAMILIES)))
+def test_conditions_settle_what_is_fine(number: int) -> None:
+    """The native scanner accepts samples by each family, but not the bad examples of its rules."""
+    for seed in range(60):
+        assert is_scanned(sample(seed=seed), 1 << number)
+    good = base_of_examples()
+    for rule in FAMILIES[number].rules:
+        documentation = parsed(rule.documentation)
+        bad = applied(good, documentation.bad)
+        assert not is_scanned(bad, 1 << number), rule.code
+        # The canonical shape has neither control characters nor unknown properties.
+        if FAMILIES[number].conditions and rule.code != "ALC637":
+            others = ALL_FAMILIES ^ 1 << number
+            assert is_scanned(bad, others) is (not without(bad, number)), rule.code
+
+
+def without(value: dict[str, Any], number: int) -> list[str]:
+    """Return the codes that the other families, and the canonical shape, report."""
+    view = SessionView(value)
+    rules = [
+        rule for index, family in enumerate(FAMILIES) if index != number for rule in family.rules
+    ]
+    codes = [rule.code for rule in rules for _ in rule.check(view)]
+    return codes if corrected.is_valid(value) else ["schema", *codes]
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -42,14 +42,15 @@ from alcamine_validate.compiler.statements import (
     When,
 )
 from alcamine_validate.compiler.table.values import ALL, OF_JSON, Object, Value
+from alcamine_validate.native.condition import Condition
 from alcamine_validate.schema.nodes import Schema
 from alcamine_validate.text.json_pointer import join, split
 
 FORMATS: Final = ("cuid2", "e164", "date-time", "email", "uuid", "date")
 """The formats that the scanner knows, in the order of its numbers, which start at 1."""
 
-LARGEST_EXACT: Final = 2**53
-"""A double represents all integers up to this one exactly."""
+LARGEST_EXACT: Final = 2**53 - 1
+"""A double represents all integers up to this one exactly, and larger ones as larger numbers."""
 
 LONGEST: Final = 2**31 - 1
 """The largest length or count in a table."""
@@ -304,7 +305,8 @@ class _Scope:
         for name in (first, second):
             # A property that is not described is one of the others.
             one.members.setdefault(name, one.others or Value())
-        one.orders.append((first, second))
+        condition = Condition("not-before", join("", second), join("", first))
+        one.conditions.append((0, condition))
 
     def _place(self, value: Expression) -> tuple[Object, str]:
         """Return the object and the name of a property."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from alcamine_validate.native.condition import Condition
+
 TYPES: Final = ("null", "true", "false", "integer", "fraction", "string", "array", "object")
 """The types of values: those of JSON, with booleans and numbers divided.
 
@@ -64,9 +66,10 @@ class Object:
     """The rule of an object.
 
     ``others`` is what properties besides the members are; None if they are anything, and a value
-    without types if there must be none. ``orders`` are pairs of names whose timestamps are in
-    order. ``branches`` describe the whole object by the text of the member ``selecting``; all other
-    attributes are then as at the start.
+    without types if there must be none. ``conditions`` are about several members; each has the bit
+    of its group, or 0 if it is part of the schema. ``slots`` are the numbers that the members in
+    conditions have. ``branches`` describe the whole object by the text of the member ``selecting``;
+    all other attributes are then as at the start.
     """
 
     least: int = 0
@@ -74,7 +77,8 @@ class Object:
     members: dict[str, Value] = field(default_factory=dict)
     required: set[str] = field(default_factory=set)
     others: Value | None = None
-    orders: list[tuple[str, str]] = field(default_factory=list)
+    conditions: list[tuple[int, Condition]] = field(default_factory=list)
+    slots: dict[str, int] = field(default_factory=dict)
     selecting: str | None = None
     branches: dict[str, Value] = field(default_factory=dict)
 

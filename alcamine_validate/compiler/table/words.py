@@ -5,21 +5,32 @@ The names here are those of the C file.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+import json
+from typing import Final, NamedTuple, get_args
 
+from alcamine_validate.compiler.table.conditions import owner_of
 from alcamine_validate.compiler.table.reading import FORMATS, MOST_MEMBERS, NoTable
 from alcamine_validate.compiler.table.values import TYPES, Array, Number, Object, String, Value
+from alcamine_validate.native.condition import Condition, Test
 
-VERSION: Final = 1
+VERSION: Final = 2
 """The version of the layout, which the scanner and the table must agree on."""
 
 FORBIDDEN: Final = -1
 NOTHING: Final = 0
 """The place of a rule that says nothing, and of a value that is anything."""
 
-_HEAD_SIZE: Final = 2
+MOST_SLOTS: Final = 128
+"""How many properties conditions can be about; the slot 0 is none."""
+
+_CHECKSUM, _ROOT, _HEAD_SIZE = 1, 2, 3
 _VALUE_SIZE: Final = 5
+_CONDITION_SIZE: Final = 7
+_MOST_SHOWN: Final = 10
 _HAS_LEAST, _LEAST_EXCLUDED, _HAS_MOST, _MOST_EXCLUDED = 1, 2, 4, 8
+TESTS: Final = get_args(Test)
+"""The tests of conditions, in the order of the scanner's numbers."""
+
 _ANYTHING: Final = Value()
 
 
@@ -39,15 +50,22 @@ def table_of(root: Value) -> Table:
     writer = _Writer()
     place = writer.value(root)
     # A root that may be anything needs a value of its own: the place 0 is the head.
-    writer.words[1] = place
+    writer.words[_ROOT] = place
+    if writer.has_conditions and writer.has_loops:
+        # The slots of an object would be those of an object of the same kind in it.
+        raise NoTable("a condition in a schema that refers to itself")
+    writer.words[_CHECKSUM] = _checksum(writer.words, writer.names)
     return Table(tuple(writer.words), bytes(writer.names), tuple(writer.rules))
 
 
 class _Writer:
     def __init__(self) -> None:
-        self.words: list[int] = [VERSION, NOTHING]
+        self.words: list[int] = [VERSION, 0, NOTHING]
         self.names = bytearray()
-        self.rules: list[tuple[int, str]] = [(0, "the version, and the place of the root")]
+        self.rules: list[tuple[int, str]] = [(0, "the version, a checksum, the place of the root")]
+        self.has_conditions = self.has_loops = False
+        self._slots = 0
+        self._open: set[int] = set()
         self._places: dict[int, int] = {}
         self._rules: dict[tuple[int, ...], int] = {}
         self._texts: dict[str, int] = {}
@@ -62,11 +80,14 @@ class _Writer:
             kinds = ", ".join(each for each in TYPES if each in value.types)
             self.rules.append((place, f"{value.schema_pointer or 'a value'}: {kinds}"))
             types = sum(1 << TYPES.index(each) for each in value.types)
+            self._open.add(place)
             rules = (
                 self._string(value.string), self._number(value.number), self._array(value.array),
                 self._object(value.object),
             )  # fmt: skip
+            self._open.remove(place)
             self.words[place : place + _VALUE_SIZE] = [types, *rules]
+        self.has_loops |= self._places[id(value)] in self._open
         return self._places[id(value)]
 
     def _rule(self, label: str, words: list[int]) -> int:
@@ -91,9 +112,14 @@ class _Writer:
         form = 0 if rule.format is None else FORMATS.index(rule.format) + 1
         if rule.listed == ():
             raise NoTable("a string that is never right")
-        listed = [word for each in rule.listed or () for word in self._name(each)]
+        count, *names = self._listed(rule.listed or ())
         label = ", ".join(filter(None, [rule.format, *map(repr, rule.listed or ())])) or "a length"
-        return self._rule(label, [rule.least, _most(rule.most), form, len(listed) // 2, *listed])
+        return self._rule(label, [rule.least, _most(rule.most), form, count, *names])
+
+    def _listed(self, texts: tuple[str, ...]) -> list[int]:
+        """Return the number of texts, and the texts in the order of their bytes."""
+        ordered = sorted(texts, key=str.encode)
+        return [len(texts), *(word for each in ordered for word in self._name(each))]
 
     def _number(self, number: Number) -> int:
         if number == Number():
@@ -115,13 +141,13 @@ class _Writer:
         if len(rule.members.keys() | rule.required) > MOST_MEMBERS:
             raise NoTable(f"more than {MOST_MEMBERS} properties")
         names = [*rule.members, *sorted(rule.required - rule.members.keys())]
-        ordered = {name for pair in rule.orders for name in pair}
+        conditions = [word for each in rule.conditions for word in self._condition(rule, *each)]
         others = rule.others
         members: list[int] = []
         for name in names:
             # A property that is only required has the rule for other properties.
             own = self.value(rule.members.get(name, others))
-            members += [*self._name(name), own, int(name in ordered)]
+            members += [*self._name(name), own, rule.slots.get(name, 0)]
         selecting = NOTHING
         if rule.selecting is not None:
             selecting = self._rule(f"selected by {rule.selecting}", self._name(rule.selecting))
@@ -130,13 +156,51 @@ class _Writer:
             for text, value in rule.branches.items()
             for word in (*self._name(text), self.value(value))
         ]
-        orders = [names.index(name) for pair in rule.orders for name in pair]
         rest = FORBIDDEN if others is not None and not others.types else self.value(others)
-        counts = [len(members) // 4, len(orders) // 2, len(branches) // 3]
+        counts = [len(members) // 4, len(conditions) // _CONDITION_SIZE, len(branches) // 3]
         required = sum(1 << names.index(name) for name in rule.required)
         head = [rule.least, _most(rule.most), *_in_two(required), rest, selecting, *counts]
-        label = ", ".join([*names, *(" <= ".join(pair) for pair in rule.orders)])
-        return self._rule(label or "an object", [*head, *members, *orders, *branches])
+        tests = [f"{each.pointer} {each.test} {each.other}".strip() for _, each in rule.conditions]
+        label = ", ".join([*names, *tests])
+        return self._rule(label or "an object", [*head, *members, *conditions, *branches])
+
+    def _condition(self, rule: Object, group: int, condition: Condition) -> list[int]:
+        """Return the words of a condition; there are none if it never holds."""
+        if condition.test == "not-before":
+            for pointer in (condition.pointer, condition.other):
+                place = owner_of(rule, pointer)
+                if place and place[0].members[place[1]].string.format != "date-time":
+                    raise NoTable("an order of texts that need not be timestamps")
+        self.has_conditions = True
+        selector = self._slot(rule, condition.selector) if condition.selector else 0
+        if condition.selector and not selector:
+            return []
+        for each in condition.selected:
+            if json.dumps(each) != f'"{each}"' or "/" in each:
+                raise NoTable("a selected text that can be spelled otherwise")
+        slots = [self._slot(rule, each) for each in (condition.pointer, condition.other)]
+        lists = [
+            self._rule(_label_of(texts), self._listed(texts)) if texts else NOTHING
+            for texts in (condition.texts, condition.selected)
+        ]
+        return [group, TESTS.index(condition.test), *slots, lists[0], selector, lists[1]]
+
+    def _slot(self, rule: Object, pointer: str) -> int:
+        """Return the slot of a member, or 0 if there is never a value."""
+        place = owner_of(rule, pointer) if pointer else None
+        if place is None:
+            return 0
+        owner, name = place
+        if name not in owner.slots:
+            self._slots += 1
+            owner.slots[name] = self._slots
+            if self._slots == MOST_SLOTS:
+                raise NoTable(f"conditions on {MOST_SLOTS} properties")
+        return owner.slots[name]
+
+
+def _label_of(texts: tuple[str, ...]) -> str:
+    return ", ".join(sorted(texts)) if len(texts) <= _MOST_SHOWN else f"{len(texts)} texts"
 
 
 def _is_anything(value: Value) -> bool:
@@ -161,3 +225,12 @@ def _in_two(number: int) -> tuple[int, int]:
 
 def _signed(word: int) -> int:
     return word - (1 << 32) if word >= 1 << 31 else word
+
+
+def _checksum(words: list[int], names: bytes | bytearray) -> int:
+    """Return the checksum of a table, as that of Adler-32 (RFC 1950, section 8.2), but of words."""
+    low, high = 1, 0
+    for each in (*words[_ROOT:], *names):
+        low = (low + (each & 0xFFFFFFFF) % 65521) % 65521
+        high = (high + low) % 65521
+    return _signed(high << 15 ^ low)

@@ -41,4 +41,4 @@ def unknown_property(view: SessionView) -> Problems:
             yield Problem(join(pointer, name), f"{sentence}; {its_value}", (), params)
 
 
-FAMILIES: Final = (Family((unknown_property,), is_canonical),)
+FAMILIES: Final = (Family((unknown_property,), is_canonical, ()),)

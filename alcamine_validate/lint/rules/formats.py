@@ -71,4 +71,4 @@ def _placed_texts(view: SessionView, kind: str) -> Iterator[tuple[str, str]]:
                 yield join(pointer, name), text
 
 
-FAMILIES: Final = (Family((non_cuid2_id, unusual_timestamp), is_canonical),)
+FAMILIES: Final = (Family((non_cuid2_id, unusual_timestamp), is_canonical, ()),)

@@ -7,15 +7,14 @@ from typing import Final
 from alcamine_validate.lint.rules.requirements import Requirement, Selector, family
 from alcamine_validate.lint.rules.rule import NONE, Family, Problem, Problems, rule
 from alcamine_validate.lint.rules.session_view import SessionView
+from alcamine_validate.native.condition import Condition
 from alcamine_validate.validator.messages import displayed
 
 _INCENTIVE: Final = Selector("/agent/version/incentiveType", "incentiveType", "the type")
 _REASON: Final = Selector("/ledger/reason", "the reason", "the reason")
 _USAGE: Final = ("VOICE_USAGE", "SMS_USAGE")
-_SIGN_OF: Final = {
-    **dict.fromkeys(_USAGE, -1),
-    **dict.fromkeys(("PURCHASE_REFILL", "SUBSCRIPTION_REFILL", "REDEMPTION_CODE"), 1),
-}
+_CREDITS: Final = ("PURCHASE_REFILL", "SUBSCRIPTION_REFILL", "REDEMPTION_CODE")
+_SIGN_OF: Final = {**dict.fromkeys(_USAGE, -1), **dict.fromkeys(_CREDITS, 1)}
 """The sign of a ledger entry's amount, by reason."""
 
 REQUIREMENTS: Final = (
@@ -122,7 +121,12 @@ def _is_signed_right(view: SessionView) -> bool:
     return sign is None or bool(view.ledger["amount"] * sign >= 0)
 
 
+_CONDITIONS: Final = (
+    Condition("not-positive", "/ledger/amount", selector="/ledger/reason", selected=_USAGE),
+    Condition("not-negative", "/ledger/amount", selector="/ledger/reason", selected=_CREDITS),
+)
+
 FAMILIES: Final = (
     family(REQUIREMENTS),
-    Family((usage_with_credit, refill_with_debit), _is_signed_right),
+    Family((usage_with_credit, refill_with_debit), _is_signed_right, _CONDITIONS),
 )

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from alcamine_validate.lint.rules.rule import Family, Problem, Problems, Rule
 from alcamine_validate.lint.rules.session_view import SessionView, dotted, split
+from alcamine_validate.native.condition import Condition
 from alcamine_validate.runtime.timestamps import in_order_within
 from alcamine_validate.validator.messages import displayed
 
@@ -164,4 +165,8 @@ _RULES: Final = tuple(
     Rule(row.code, row.name, partial(_out_of_order, row.pairs), row.documentation) for row in ORDERS
 )
 
-FAMILIES: Final = (Family(_RULES, _is_fine),)
+_CONDITIONS: Final = tuple(
+    Condition("not-before", last, first) for row in ORDERS for first, last in row.pairs
+)
+
+FAMILIES: Final = (Family(_RULES, _is_fine, _CONDITIONS),)

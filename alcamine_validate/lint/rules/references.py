@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from alcamine_validate.lint.rules.rule import NONE, Family, Problem, Problems, Rule, rule
 from alcamine_validate.lint.rules.session_view import OWNERS, SessionView, dotted, split
+from alcamine_validate.native.condition import Condition
 from alcamine_validate.validator.messages import displayed
 
 
@@ -169,13 +170,11 @@ def mixed_workspaces(view: SessionView) -> Problems:
     return (Problem(pointer, f"workspaceId is {displayed(workspace)}, but {named}", related),)
 
 
-_PAIRS: Final = tuple(
-    (*split(outer), *split(inner))
-    for outer, inner in (
-        *((row.outer, row.inner) for row in REFERENCES),
-        *((_WORKSPACES[0], other) for other in _WORKSPACES[1:]),
-    )
+_SAME: Final = (
+    *((row.outer, row.inner) for row in REFERENCES),
+    *((_WORKSPACES[0], other) for other in _WORKSPACES[1:]),
 )
+_PAIRS: Final = tuple((*split(outer), *split(inner)) for outer, inner in _SAME)
 
 
 def _is_fine(view: SessionView) -> bool:
@@ -193,4 +192,6 @@ _RULES: Final = tuple(
     for row in REFERENCES
 )
 
-FAMILIES: Final = (Family((*_RULES, mixed_workspaces), _is_fine),)
+_CONDITIONS: Final = tuple(Condition("same", inner, outer) for outer, inner in _SAME)
+
+FAMILIES: Final = (Family((*_RULES, mixed_workspaces), _is_fine, _CONDITIONS),)

@@ -6,6 +6,7 @@ from typing import Final
 
 from alcamine_validate.lint.rules import drift, formats, money, orders, references, states, values
 from alcamine_validate.lint.rules.rule import Family, Rule
+from alcamine_validate.native.condition import Condition
 
 FAMILIES: Final[tuple[Family, ...]] = (
     *formats.FAMILIES,
@@ -16,6 +17,13 @@ FAMILIES: Final[tuple[Family, ...]] = (
     *values.FAMILIES,
     *drift.FAMILIES,
 )
+
+CONDITIONS: Final[tuple[tuple[int, Condition], ...]] = tuple(
+    (1 << number, condition)
+    for number, family in enumerate(FAMILIES)
+    for condition in family.conditions
+)
+"""The conditions of all families for the native scanner, each with the bit of its family."""
 
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for family in FAMILIES for rule in family.rules), key=lambda rule: rule.code)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from alcamine_validate.lint.rules.rule import NONE, Family, Problem, Problems, Rule
 from alcamine_validate.lint.rules.session_view import NOWHERE, SessionView, split
+from alcamine_validate.native.condition import Condition, Test
 
 
 class Selector(NamedTuple):
@@ -54,7 +55,19 @@ def family(rows: Sequence[Requirement]) -> Family:
                     return False
         return True
 
-    return Family(tuple(rules), is_fine)
+    return Family(tuple(rules), is_fine, tuple(_conditions(rows)))
+
+
+def _conditions(rows: Sequence[Requirement]) -> Iterator[Condition]:
+    for row in rows:
+        owner = row.selector.pointer.rpartition("/")[0]
+        tests: tuple[tuple[Test, tuple[str, ...]], ...]
+        tests = ("not-null", row.not_null), ("null", row.null)
+        for test, names in tests:
+            for name in names:
+                yield Condition(
+                    test, f"{owner}/{name}", selector=row.selector.pointer, selected=row.values
+                )
 
 
 def _unmet(row: Requirement, view: SessionView) -> Problems:

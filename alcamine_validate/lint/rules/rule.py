@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from alcamine_validate.finding import Severity
 from alcamine_validate.lint.rules.session_view import SessionView
+from alcamine_validate.native.condition import Condition
 from alcamine_validate.text.json_pointer import Pointer
 
 
@@ -64,10 +65,16 @@ is_canonical: Final[Guard] = attrgetter("is_canonical")
 
 
 class Family(NamedTuple):
-    """Rules, and the guard that runs before them."""
+    """Rules, and what a Session must meet so that none of them reports a problem.
+
+    ``is_fine`` is the guard that runs before the rules. ``conditions`` state the same for the
+    native scanner: no rule reports a problem in a Session of the canonical shape that meets them
+    and has no control character but tab, CR and LF.
+    """
 
     rules: tuple[Rule, ...]
     is_fine: Guard
+    conditions: tuple[Condition, ...]
 
 
 def rule(code: str, severity: Severity = Severity.WARNING) -> Callable[[Check], Rule]:

@@ -12,6 +12,7 @@ from typing import Final
 from alcamine_validate.lint.rules.requirements import Requirement, Selector, family
 from alcamine_validate.lint.rules.rule import NONE, Family, Problem, Problems, rule
 from alcamine_validate.lint.rules.session_view import OWNERS, SessionView
+from alcamine_validate.native.condition import Condition
 from alcamine_validate.runtime.object_shape import Object
 
 _STATUS: Final = Selector("/status", "the status", "the status")
@@ -215,7 +216,25 @@ def _is_fine(view: SessionView) -> bool:
     return has_time and (mode is None or mode in view.version["inputMode"])
 
 
+_CONDITIONS: Final = (
+    *(
+        Condition("null-together", f"{OWNERS[index]}/{actor}", f"{OWNERS[index]}/{moment}")
+        for index, moment, actor in _PAIRS
+    ),
+    *(
+        Condition("not-null", f"/agent/{name}", selector="/agent/status", selected=(status,))
+        for status, name in _TIME_OF.items()
+    ),
+    *(
+        Condition("includes", "/agent/version/inputMode", texts=(mode,),
+                  selector="/type", selected=(type_,))
+        for type_, mode in _INPUT_OF.items()
+    ),
+)  # fmt: skip
+
 FAMILIES: Final = (
     family(REQUIREMENTS),
-    Family((type_without_input_mode, agent_status_without_time, unpaired_actor), _is_fine),
+    Family(
+        (type_without_input_mode, agent_status_without_time, unpaired_actor), _is_fine, _CONDITIONS
+    ),
 )

@@ -10,6 +10,7 @@ from alcamine_validate.finding import Severity
 from alcamine_validate.lint.rules.rule import NONE, Family, Problem, Problems, rule
 from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.rules.time_zones import TIME_ZONES
+from alcamine_validate.native.condition import Condition
 from alcamine_validate.runtime.object_shape import Object
 from alcamine_validate.text.json_pointer import SharedPointer
 from alcamine_validate.validator.messages import did_you_mean, displayed, nearest_of
@@ -254,6 +255,14 @@ def _words(what: str, match: re.Match[str]) -> str:
     return f"{what} contains {character} at index {match.start()}"
 
 
+_CONDITIONS: Final = (
+    *(Condition("distinct", f"/agent/version/{name}") for name in _LISTS),
+    Condition("not-negative", "/agent/version/maxParticipants"),
+    Condition("positive", "/agent/version/version"),
+    Condition("listed", "/agent/version/timezone", texts=tuple(TIME_ZONES)),
+    *(Condition("name", pointer) for pointer in _NAMES),
+)
+
 FAMILIES: Final = (
     Family(
         (
@@ -266,5 +275,6 @@ FAMILIES: Final = (
             control_character,
         ),
         _is_fine,
+        _CONDITIONS,
     ),
 )
