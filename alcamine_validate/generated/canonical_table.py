@@ -7,12 +7,12 @@ from __future__ import annotations
 
 # What the words mean is in compiler/table/words.py.
 WORDS = (
-    2, 110767750, 3,  # the version, a checksum, the place of the root
+    2, 1508356447, 3,  # the version, a checksum, the place of the root
     128, 0, 0, 0, 2834,  # /components/schemas/Session: object
     1, 0, 9,  # COMPLETED
     1, 10, 7,  # PENDING
     1, 18, 11,  # IN_PROGRESS
-    2, 18, 11, 10, 7,  # IN_PROGRESS, PENDING
+    2, 10, 7, 18, 11,  # IN_PROGRESS, PENDING
     1, 30, 9,  # PUBLISHED
     1, 40, 8,  # ARCHIVED
     1, 49, 5,  # PHONE
@@ -23,7 +23,7 @@ WORDS = (
     2, 88, 9, 98, 11,  # SMS_USAGE, VOICE_USAGE
     1, 110, 15,  # REDEMPTION_CODE
     3, 126, 15, 110, 15, 142, 19,  # PURCHASE_REFILL, REDEMPTION_CODE, SUBSCRIPTION_REFILL
-    598, 162, 14, 177, 12, 190, 18, 209, 14, 224, 13, 238, 13, 252, 13, 266, 13, 280, 13, 294, 13, 308, 15, 324, 18, 343, 16, 360, 12, 373, 17, 391, 12, 404, 14, 419, 12, 432, 20, 453, 15, 469, 13, 483, 15, 499, 15, 515, 15, 531, 13, 545, 19, 565, 11, 577, 14, 592, 15, 608, 13, 622, 15, 638, 12, 651, 17, 669, 11, 681, 13, 695, 17, 713, 13, 727, 13, 741, 13, 755, 13, 769, 14, 784, 16, 801, 15, 817, 14, 832, 15, 848, 13, 862, 17, 880, 18, 899, 17, 917, 15, 933, 15, 949, 14, 964, 12, 977, 15, 993, 12, 1006, 17, 1024, 16, 1041, 15, 1057, 17, 1075, 30, 1106, 27, 1134, 32, 1167, 25, 1193, 23, 1217, 26, 1244, 25, 1270, 30, 1301, 23, 1325, 26, 1352, 26, 1379, 25, 1405, 25, 1431, 13, 1445, 16, 1462, 16, 1479, 12, 1492, 13, 1506, 22, 1529, 16, 1546, 13, 1560, 14, 1575, 20, 1596, 17, 1614, 14, 1629, 13, 1643, 20, 1664, 21, 1686, 20, 1707, 14, 1722, 15, 1738, 17, 1756, 15, 1772, 14, 1787, 15, 1803, 17, 1821, 21, 1843, 21, 1865, 15, 1881, 18, 1900, 17, 1918, 15, 1934, 14, 1949, 15, 1965, 20, 1986, 14, 2001, 20, 2022, 14, 2037, 15, 2053, 16, 2070, 16, 2087, 16, 2104, 19, 2124, 16, 2141, 19, 2161, 18, 2180, 17, 2198, 17, 2216, 15, 2232, 17, 2250, 18, 2269, 15, 2285, 18, 2304, 17, 2322, 17, 2340, 14, 2355, 15, 2371, 14, 2386, 18, 2405, 28, 2434, 20, 2455, 23, 2479, 26, 2506, 25, 2532, 21, 2554, 25, 2580, 23, 2604, 20, 2625, 14, 2640, 15, 2656, 15, 2672, 13, 2686, 14, 2701, 27, 2729, 27, 2757, 15, 2773, 18, 2792, 14, 2807, 12, 2820, 19, 2840, 18, 2859, 21, 2881, 14, 2896, 15, 2912, 14, 2927, 15, 2943, 18, 2962, 17, 2980, 16, 2997, 15, 3013, 17, 3031, 14, 3046, 18, 3065, 19, 3085, 16, 3102, 15, 3118, 17, 3136, 18, 3155, 16, 3172, 18, 3191, 14, 3206, 16, 3223, 15, 3239, 12, 3252, 15, 3268, 27, 3296, 27, 3324, 30, 3355, 12, 3368, 15, 3384, 14, 3399, 19, 3419, 18, 3438, 15, 3454, 22, 3477, 21, 3499, 18, 3518, 19, 3538, 19, 3558, 20, 3579, 19, 3599, 20, 3620, 14, 3635, 14, 3650, 16, 3667, 18, 3686, 15, 3702, 20, 3723, 16, 3740, 16, 3757, 21, 3779, 17, 3797, 20, 3818, 16, 3835, 13, 3849, 21, 3871, 16, 3888, 16, 3905, 16, 3922, 17, 3940, 18, 3959, 21, 3981, 19, 4001, 13, 4015, 19, 4035, 15, 4051, 15, 4067, 15, 4083, 17, 4101, 14, 4116, 18, 4135, 16, 4152, 15, 4168, 19, 4188, 16, 4205, 16, 4222, 25, 4248, 20, 4269, 17, 4287, 18, 4306, 17, 4324, 18, 4343, 21, 4365, 16, 4382, 16, 4399, 17, 4417, 19, 4437, 9, 4447, 11, 4459, 10, 4470, 11, 4482, 10, 4493, 11, 4505, 13, 4519, 14, 4534, 11, 4546, 12, 4559, 12, 4572, 9, 4582, 12, 4595, 12, 4608, 11, 4620, 12, 4633, 11, 4645, 13, 4659, 10, 4670, 15, 4686, 14, 4701, 14, 4716, 12, 4729, 10, 4740, 13, 4754, 10, 4765, 9, 4775, 10, 4786, 13, 4800, 14, 4815, 9, 4825, 11, 4837, 11, 4849, 16, 4866, 14, 4881, 9, 4891, 12, 4904, 13, 4918, 12, 4931, 13, 4945, 14, 4960, 10, 4971, 14, 4986, 12, 4999, 12, 5012, 14, 5027, 13, 5041, 13, 5055, 12, 5068, 16, 5085, 17, 5103, 12, 5116, 11, 5128, 10, 5139, 10, 5150, 12, 5163, 13, 5177, 11, 5189, 11, 5201, 12, 5214, 17, 5232, 16, 5249, 9, 5259, 9, 5269, 15, 5285, 14, 5300, 14, 5315, 10, 5326, 13, 5340, 14, 5355, 12, 5368, 11, 5380, 11, 5392, 13, 5406, 14, 5421, 10, 5432, 13, 5446, 14, 5461, 18, 5480, 11, 5492, 13, 5506, 12, 5519, 11, 5531, 13, 5545, 11, 5557, 12, 5570, 10, 5581, 10, 5592, 18, 5611, 16, 5628, 15, 5644, 11, 5656, 13, 5670, 14, 5685, 16, 5702, 12, 5715, 11, 5727, 18, 5746, 12, 5759, 15, 5775, 16, 5792, 15, 5808, 19, 5828, 15, 5844, 14, 5859, 18, 5878, 16, 5895, 18, 5914, 22, 5937, 18, 5956, 16, 5973, 13, 5987, 18, 6006, 18, 6025, 21, 6047, 18, 6066, 16, 6083, 16, 6100, 15, 6116, 16, 6133, 13, 6147, 18, 6166, 19, 6186, 19, 6206, 13, 6220, 15, 6236, 15, 6252, 20, 6273, 15, 6289, 16, 6306, 18, 6325, 18, 6344, 14, 6359, 20, 6380, 11, 6392, 16, 6409, 11, 6421, 11, 6433, 3, 6437, 7, 6445, 15, 6461, 14, 6476, 14, 6491, 15, 6507, 19, 6527, 14, 6542, 19, 6562, 12, 6575, 17, 6593, 18, 6612, 4, 6617, 3, 6621, 3, 6625, 7, 6633, 5, 6639, 4, 6644, 7, 6652, 9, 6662, 9, 6672, 10, 6683, 10, 6694, 10, 6705, 9, 6715, 9, 6725, 9, 6735, 9, 6745, 9, 6755, 9, 6765, 9, 6775, 9, 6785, 9, 6795, 9, 6805, 10, 6816, 10, 6827, 10, 6838, 10, 6849, 10, 6860, 9, 6870, 9, 6880, 9, 6890, 9, 6900, 9, 6910, 9, 6920, 9, 6930, 9, 6940, 8, 6949, 13, 6963, 7, 6971, 7, 6979, 13, 6993, 8, 7002, 16, 7019, 14, 7034, 16, 7051, 13, 7065, 14, 7080, 15, 7096, 13, 7110, 17, 7128, 15, 7144, 16, 7161, 15, 7177, 15, 7193, 15, 7209, 17, 7227, 13, 7241, 16, 7258, 15, 7274, 15, 7290, 18, 7309, 15, 7325, 13, 7339, 18, 7358, 11, 7370, 12, 7383, 11, 7395, 13, 7409, 16, 7426, 13, 7440, 17, 7458, 13, 7472, 12, 7485, 16, 7502, 12, 7515, 13, 7529, 13, 7543, 14, 7558, 11, 7570, 12, 7583, 16, 7600, 13, 7614, 11, 7626, 11, 7638, 13, 7652, 17, 7670, 15, 7686, 14, 7701, 17, 7719, 13, 7733, 12, 7746, 16, 7763, 14, 7778, 13, 7792, 15, 7808, 16, 7825, 15, 7841, 12, 7854, 14, 7869, 13, 7883, 14, 7898, 16, 7915, 13, 7929, 13, 7943, 17, 7961, 13, 7975, 7, 7983, 2, 7986, 7, 7994, 3, 7998, 5, 8004, 5, 8010, 4, 8015, 9, 8025, 3, 8029, 8, 8038, 7, 8046, 19, 8066, 13, 8080, 16, 8097, 12, 8110, 13, 8124, 16, 8141, 11, 8153, 15, 8169, 16, 8186, 14, 8201, 14, 8216, 4, 8221, 6, 8228, 7, 8236, 5, 8242, 9, 8252, 5, 8258, 3, 8262, 3, 8266, 7, 8274, 16, 8291, 14, 8306, 14, 8321, 2, 8324, 7, 8332, 6, 8339, 3, 8343, 7, 8351, 12, 8364, 16, 8381, 20, 8402, 15, 8418, 13, 8432, 14, 8447, 13, 8461, 17, 8479, 15, 8495, 12, 8508, 16, 8525, 17, 8543, 15, 8559, 19, 8579, 12, 8592, 16, 8609, 16, 8626, 14, 8641, 18, 8660, 14, 8675, 17, 8693, 14, 8708, 17, 8726, 14, 8741, 13, 8755, 12, 8768, 15, 8784, 14, 8799, 17, 8817, 13, 8831, 16, 8848, 15, 8864, 14, 8879, 20, 8900, 17, 8918, 14, 8933, 13, 8947, 14, 8962, 14, 8977, 17, 8995, 12, 9008, 12, 9021, 14, 9036, 11, 9048, 6, 9055, 8, 9064, 3, 9068, 3, 9072, 9, 9082, 6, 9089, 3, 9093, 9, 9103, 11, 9115, 10, 9126, 10, 9137, 15, 9153, 10, 9164, 9, 9174, 17, 9192, 11, 9204, 11, 9216, 10, 9227, 8, 9236, 3, 9240, 9, 9250, 4, 9255, 3, 9259, 4,  # 598 texts
+    598, 162, 2, 165, 2, 168, 3, 172, 3, 176, 3, 180, 3, 184, 3, 188, 3, 192, 3, 196, 3, 200, 3, 204, 3, 208, 3, 212, 3, 216, 3, 220, 4, 225, 4, 230, 4, 235, 4, 240, 4, 245, 4, 250, 5, 256, 5, 262, 5, 268, 5, 274, 5, 280, 6, 287, 6, 294, 6, 301, 6, 308, 7, 316, 7, 324, 7, 332, 7, 340, 7, 348, 7, 356, 7, 364, 7, 372, 7, 380, 7, 388, 7, 396, 7, 404, 8, 413, 8, 422, 8, 431, 8, 440, 8, 449, 9, 459, 9, 469, 9, 479, 9, 489, 9, 499, 9, 509, 9, 519, 9, 529, 9, 539, 9, 549, 9, 559, 9, 569, 9, 579, 9, 589, 9, 599, 9, 609, 9, 619, 9, 629, 9, 639, 9, 649, 9, 659, 9, 669, 9, 679, 9, 689, 9, 699, 9, 709, 9, 719, 9, 729, 9, 739, 9, 749, 9, 759, 9, 769, 9, 779, 10, 790, 10, 801, 10, 812, 10, 823, 10, 834, 10, 845, 10, 856, 10, 867, 10, 878, 10, 889, 10, 900, 10, 911, 10, 922, 10, 933, 10, 944, 10, 955, 10, 966, 10, 977, 10, 988, 10, 999, 10, 1010, 10, 1021, 10, 1032, 10, 1043, 10, 1054, 11, 1066, 11, 1078, 11, 1090, 11, 1102, 11, 1114, 11, 1126, 11, 1138, 11, 1150, 11, 1162, 11, 1174, 11, 1186, 11, 1198, 11, 1210, 11, 1222, 11, 1234, 11, 1246, 11, 1258, 11, 1270, 11, 1282, 11, 1294, 11, 1306, 11, 1318, 11, 1330, 11, 1342, 11, 1354, 11, 1366, 11, 1378, 11, 1390, 11, 1402, 11, 1414, 11, 1426, 11, 1438, 11, 1450, 12, 1463, 12, 1476, 12, 1489, 12, 1502, 12, 1515, 12, 1528, 12, 1541, 12, 1554, 12, 1567, 12, 1580, 12, 1593, 12, 1606, 12, 1619, 12, 1632, 12, 1645, 12, 1658, 12, 1671, 12, 1684, 12, 1697, 12, 1710, 12, 1723, 12, 1736, 12, 1749, 12, 1762, 12, 1775, 12, 1788, 12, 1801, 12, 1814, 12, 1827, 12, 1840, 12, 1853, 12, 1866, 12, 1879, 12, 1892, 12, 1905, 12, 1918, 12, 1931, 12, 1944, 12, 1957, 12, 1970, 12, 1983, 12, 1996, 12, 2009, 12, 2022, 13, 2036, 13, 2050, 13, 2064, 13, 2078, 13, 2092, 13, 2106, 13, 2120, 13, 2134, 13, 2148, 13, 2162, 13, 2176, 13, 2190, 13, 2204, 13, 2218, 13, 2232, 13, 2246, 13, 2260, 13, 2274, 13, 2288, 13, 2302, 13, 2316, 13, 2330, 13, 2344, 13, 2358, 13, 2372, 13, 2386, 13, 2400, 13, 2414, 13, 2428, 13, 2442, 13, 2456, 13, 2470, 13, 2484, 13, 2498, 13, 2512, 13, 2526, 13, 2540, 13, 2554, 13, 2568, 13, 2582, 13, 2596, 13, 2610, 13, 2624, 13, 2638, 13, 2652, 13, 2666, 13, 2680, 13, 2694, 13, 2708, 13, 2722, 13, 2736, 13, 2750, 13, 2764, 13, 2778, 13, 2792, 13, 2806, 13, 2820, 13, 2834, 13, 2848, 13, 2862, 13, 2876, 13, 2890, 13, 2904, 13, 2918, 13, 2932, 13, 2946, 14, 2961, 14, 2976, 14, 2991, 14, 3006, 14, 3021, 14, 3036, 14, 3051, 14, 3066, 14, 3081, 14, 3096, 14, 3111, 14, 3126, 14, 3141, 14, 3156, 14, 3171, 14, 3186, 14, 3201, 14, 3216, 14, 3231, 14, 3246, 14, 3261, 14, 3276, 14, 3291, 14, 3306, 14, 3321, 14, 3336, 14, 3351, 14, 3366, 14, 3381, 14, 3396, 14, 3411, 14, 3426, 14, 3441, 14, 3456, 14, 3471, 14, 3486, 14, 3501, 14, 3516, 14, 3531, 14, 3546, 14, 3561, 14, 3576, 14, 3591, 14, 3606, 14, 3621, 14, 3636, 14, 3651, 14, 3666, 14, 3681, 14, 3696, 14, 3711, 14, 3726, 14, 3741, 14, 3756, 14, 3771, 14, 3786, 14, 3801, 14, 3816, 14, 3831, 14, 3846, 14, 3861, 14, 3876, 14, 3891, 14, 3906, 14, 3921, 14, 3936, 14, 3951, 14, 3966, 15, 3982, 15, 3998, 15, 4014, 15, 4030, 15, 4046, 15, 4062, 15, 4078, 15, 4094, 15, 4110, 15, 4126, 15, 4142, 15, 4158, 15, 4174, 15, 4190, 15, 4206, 15, 4222, 15, 4238, 15, 4254, 15, 4270, 15, 4286, 15, 4302, 15, 4318, 15, 4334, 15, 4350, 15, 4366, 15, 4382, 15, 4398, 15, 4414, 15, 4430, 15, 4446, 15, 4462, 15, 4478, 15, 4494, 15, 4510, 15, 4526, 15, 4542, 15, 4558, 15, 4574, 15, 4590, 15, 4606, 15, 4622, 15, 4638, 15, 4654, 15, 4670, 15, 4686, 15, 4702, 15, 4718, 15, 4734, 15, 4750, 15, 4766, 15, 4782, 15, 4798, 15, 4814, 15, 4830, 15, 4846, 15, 4862, 15, 4878, 15, 4894, 15, 4910, 15, 4926, 15, 4942, 15, 4958, 15, 4974, 15, 4990, 15, 5006, 15, 5022, 15, 5038, 15, 5054, 15, 5070, 16, 5087, 16, 5104, 16, 5121, 16, 5138, 16, 5155, 16, 5172, 16, 5189, 16, 5206, 16, 5223, 16, 5240, 16, 5257, 16, 5274, 16, 5291, 16, 5308, 16, 5325, 16, 5342, 16, 5359, 16, 5376, 16, 5393, 16, 5410, 16, 5427, 16, 5444, 16, 5461, 16, 5478, 16, 5495, 16, 5512, 16, 5529, 16, 5546, 16, 5563, 16, 5580, 16, 5597, 16, 5614, 16, 5631, 16, 5648, 16, 5665, 16, 5682, 16, 5699, 16, 5716, 16, 5733, 16, 5750, 16, 5767, 16, 5784, 16, 5801, 16, 5818, 16, 5835, 16, 5852, 16, 5869, 16, 5886, 16, 5903, 16, 5920, 16, 5937, 16, 5954, 16, 5971, 16, 5988, 16, 6005, 16, 6022, 16, 6039, 16, 6056, 17, 6074, 17, 6092, 17, 6110, 17, 6128, 17, 6146, 17, 6164, 17, 6182, 17, 6200, 17, 6218, 17, 6236, 17, 6254, 17, 6272, 17, 6290, 17, 6308, 17, 6326, 17, 6344, 17, 6362, 17, 6380, 17, 6398, 17, 6416, 17, 6434, 17, 6452, 17, 6470, 17, 6488, 17, 6506, 17, 6524, 17, 6542, 17, 6560, 17, 6578, 17, 6596, 17, 6614, 17, 6632, 17, 6650, 17, 6668, 17, 6686, 17, 6704, 17, 6722, 17, 6740, 17, 6758, 17, 6776, 17, 6794, 17, 6812, 18, 6831, 18, 6850, 18, 6869, 18, 6888, 18, 6907, 18, 6926, 18, 6945, 18, 6964, 18, 6983, 18, 7002, 18, 7021, 18, 7040, 18, 7059, 18, 7078, 18, 7097, 18, 7116, 18, 7135, 18, 7154, 18, 7173, 18, 7192, 18, 7211, 18, 7230, 18, 7249, 18, 7268, 18, 7287, 18, 7306, 18, 7325, 18, 7344, 18, 7363, 18, 7382, 18, 7401, 18, 7420, 18, 7439, 18, 7458, 18, 7477, 18, 7496, 18, 7515, 19, 7535, 19, 7555, 19, 7575, 19, 7595, 19, 7615, 19, 7635, 19, 7655, 19, 7675, 19, 7695, 19, 7715, 19, 7735, 19, 7755, 19, 7775, 19, 7795, 19, 7815, 19, 7835, 19, 7855, 19, 7875, 19, 7895, 19, 7915, 20, 7936, 20, 7957, 20, 7978, 20, 7999, 20, 8020, 20, 8041, 20, 8062, 20, 8083, 20, 8104, 20, 8125, 20, 8146, 20, 8167, 20, 8188, 20, 8209, 20, 8230, 20, 8251, 20, 8272, 21, 8294, 21, 8316, 21, 8338, 21, 8360, 21, 8382, 21, 8404, 21, 8426, 21, 8448, 21, 8470, 21, 8492, 21, 8514, 22, 8537, 22, 8560, 22, 8583, 23, 8607, 23, 8631, 23, 8655, 23, 8679, 25, 8705, 25, 8731, 25, 8757, 25, 8783, 25, 8809, 25, 8835, 25, 8861, 26, 8888, 26, 8915, 26, 8942, 26, 8969, 27, 8997, 27, 9025, 27, 9053, 27, 9081, 27, 9109, 28, 9138, 30, 9169, 30, 9200, 30, 9231, 32,  # 598 texts
     32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/id: string
     0, 24, 1, 0,  # cuid2
     32, 1269, 0, 0, 0,  # /components/schemas/Session/properties/createdAt: string
@@ -32,9 +32,9 @@ WORDS = (
     32, 1283, 0, 0, 0,  # /components/schemas/Session/properties/name: string
     0, 255, 0, 0,  # a length
     32, 1292, 0, 0, 0,  # /components/schemas/Session/properties/type: string
-    0, -1, 0, 2, 55, 12, 68, 9,  # 'INBOUND_CALL', 'WEB_VOICE'
+    0, -1, 0, 2, 68, 9, 55, 12,  # 'INBOUND_CALL', 'WEB_VOICE'
     32, 1305, 0, 0, 0,  # /components/schemas/Session/properties/status: string
-    0, -1, 0, 3, 0, 9, 18, 11, 10, 7,  # 'PENDING', 'IN_PROGRESS', 'COMPLETED'
+    0, -1, 0, 3, 10, 7, 0, 9, 18, 11,  # 'PENDING', 'IN_PROGRESS', 'COMPLETED'
     33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/completedAt: null, string
     33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/lastHeartbeatAt: null, string
     33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/startedAt: null, string
@@ -63,7 +63,7 @@ WORDS = (
     0, 500, 0, 0,  # a length
     32, 1283, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/slug: string
     32, 1461, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/status: string
-    0, -1, 0, 4, 40, 8, 0, 9, 9506, 5, 30, 9,  # 'DRAFT', 'ARCHIVED', 'PUBLISHED', 'COMPLETED'
+    0, -1, 0, 4, 9506, 5, 40, 8, 0, 9, 30, 9,  # 'DRAFT', 'ARCHIVED', 'PUBLISHED', 'COMPLETED'
     33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/sourceTemplateId: null, string
     33, 1269, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/archivedAt: null, string
     33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/archivedBy: null, string
@@ -91,14 +91,14 @@ WORDS = (
     0, -1, 0, 1, 9654, 3,  # 'USD'
     9, 0, 1548, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/maxParticipants: null, integer
     32, 1612, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/length: string
-    0, -1, 0, 5, 9696, 15, 9712, 12, 9725, 18, 9744, 11, 9756, 14,  # 'FIVE_MINUTES', 'TEN_MINUTES', 'FIFTEEN_MINUTES', 'THIRTY_MINUTES', 'FORTY_FIVE_MINUTES'
+    0, -1, 0, 5, 9696, 11, 9708, 12, 9721, 14, 9736, 15, 9752, 18,  # 'FIVE_MINUTES', 'TEN_MINUTES', 'FIFTEEN_MINUTES', 'THIRTY_MINUTES', 'FORTY_FIVE_MINUTES'
     64, 0, 0, 1646, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/languages: array
     32, 1636, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/languages/items: string
     0, -1, 0, 3, 9778, 2, 9781, 2, 9784, 2,  # 'en', 'es', 'fr'
     0, -1, 1631,  # an array
     64, 0, 0, 1671, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/inputMode: array
     32, 1659, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/inputMode/items: string
-    0, -1, 0, 4, 49, 5, 9797, 3, 9801, 8, 68, 9,  # 'SMS', 'PHONE', 'WEB_CHAT', 'WEB_VOICE'
+    0, -1, 0, 4, 9797, 3, 49, 5, 9801, 8, 68, 9,  # 'SMS', 'PHONE', 'WEB_CHAT', 'WEB_VOICE'
     0, -1, 1654,  # an array
     33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/knowledgeBaseId: null, string
     6, 0, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/followUp: true, false
@@ -115,7 +115,7 @@ WORDS = (
     32, 1739, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/provider: string
     0, -1, 0, 1, 9929, 6,  # 'OPENAI'
     32, 1750, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/model: string
-    0, -1, 0, 4, 9936, 6, 9943, 11, 9955, 7, 9963, 12,  # 'GPT_4O', 'GPT_4_1', 'GPT_4_1_MINI', 'GPT_4O_NANO'
+    0, -1, 0, 4, 9936, 6, 9943, 7, 9951, 11, 9963, 12,  # 'GPT_4O', 'GPT_4_1', 'GPT_4_1_MINI', 'GPT_4O_NANO'
     24, 0, 1767, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/temperature: integer, fraction
     5, 0, 0, 2, 0,  # 0 to 2
     0, -1, 3, 0, -1, 0, 3, 0, 0, 9920, 8, 1734, 0, 9976, 5, 1745, 0, 9982, 11, 1762, 0,  # provider, model, temperature
@@ -202,7 +202,7 @@ WORDS = (
     32, 1260, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/workspaceId: string
     8, 0, 1548, 0, 0,  # /components/schemas/Session/properties/ledger/properties/amount: integer
     32, 2725, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/reason: string
-    0, -1, 0, 6, 10339, 15, 126, 15, 110, 15, 88, 9, 142, 19, 98, 11,  # 'INITIAL_BALANCE', 'PURCHASE_REFILL', 'SUBSCRIPTION_REFILL', 'REDEMPTION_CODE', 'VOICE_USAGE', 'SMS_USAGE'
+    0, -1, 0, 6, 88, 9, 98, 11, 10339, 15, 126, 15, 110, 15, 142, 19,  # 'INITIAL_BALANCE', 'PURCHASE_REFILL', 'SUBSCRIPTION_REFILL', 'REDEMPTION_CODE', 'VOICE_USAGE', 'SMS_USAGE'
     33, 1283, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/reasonDetails: null, string
     33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/redemptionCodeId: null, string
     33, 1260, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/agentId: null, string
@@ -214,129 +214,129 @@ WORDS = (
 NAMES = (
     b'COMPLETED"PENDING"IN_PROGRESS"PUBLISHED"ARCHIVED"PHONE"INBOUND_CALL"WEB_VOICE"CA'
     b'SH"NONE"SMS_USAGE"VOICE_USAGE"REDEMPTION_CODE"PURCHASE_REFILL"SUBSCRIPTION_REFIL'
-    b'L"Africa/Abidjan"Africa/Accra"Africa/Addis_Ababa"Africa/Algiers"Africa/Asmara"Af'
-    b'rica/Asmera"Africa/Bamako"Africa/Bangui"Africa/Banjul"Africa/Bissau"Africa/Blant'
-    b'yre"Africa/Brazzaville"Africa/Bujumbura"Africa/Cairo"Africa/Casablanca"Africa/Ce'
-    b'uta"Africa/Conakry"Africa/Dakar"Africa/Dar_es_Salaam"Africa/Djibouti"Africa/Doua'
-    b'la"Africa/El_Aaiun"Africa/Freetown"Africa/Gaborone"Africa/Harare"Africa/Johannes'
-    b'burg"Africa/Juba"Africa/Kampala"Africa/Khartoum"Africa/Kigali"Africa/Kinshasa"Af'
-    b'rica/Lagos"Africa/Libreville"Africa/Lome"Africa/Luanda"Africa/Lubumbashi"Africa/'
-    b'Lusaka"Africa/Malabo"Africa/Maputo"Africa/Maseru"Africa/Mbabane"Africa/Mogadishu'
-    b'"Africa/Monrovia"Africa/Nairobi"Africa/Ndjamena"Africa/Niamey"Africa/Nouakchott"'
-    b'Africa/Ouagadougou"Africa/Porto-Novo"Africa/Sao_Tome"Africa/Timbuktu"Africa/Trip'
-    b'oli"Africa/Tunis"Africa/Windhoek"America/Adak"America/Anchorage"America/Anguilla'
-    b'"America/Antigua"America/Araguaina"America/Argentina/Buenos_Aires"America/Argent'
-    b'ina/Catamarca"America/Argentina/ComodRivadavia"America/Argentina/Cordoba"America'
-    b'/Argentina/Jujuy"America/Argentina/La_Rioja"America/Argentina/Mendoza"America/Ar'
-    b'gentina/Rio_Gallegos"America/Argentina/Salta"America/Argentina/San_Juan"America/'
-    b'Argentina/San_Luis"America/Argentina/Tucuman"America/Argentina/Ushuaia"America/A'
-    b'ruba"America/Asuncion"America/Atikokan"America/Atka"America/Bahia"America/Bahia_'
-    b'Banderas"America/Barbados"America/Belem"America/Belize"America/Blanc-Sablon"Amer'
-    b'ica/Boa_Vista"America/Bogota"America/Boise"America/Buenos_Aires"America/Cambridg'
-    b'e_Bay"America/Campo_Grande"America/Cancun"America/Caracas"America/Catamarca"Amer'
-    b'ica/Cayenne"America/Cayman"America/Chicago"America/Chihuahua"America/Ciudad_Juar'
-    b'ez"America/Coral_Harbour"America/Cordoba"America/Costa_Rica"America/Coyhaique"Am'
-    b'erica/Creston"America/Cuiaba"America/Curacao"America/Danmarkshavn"America/Dawson'
-    b'"America/Dawson_Creek"America/Denver"America/Detroit"America/Dominica"America/Ed'
-    b'monton"America/Eirunepe"America/El_Salvador"America/Ensenada"America/Fort_Nelson'
-    b'"America/Fort_Wayne"America/Fortaleza"America/Glace_Bay"America/Godthab"America/'
-    b'Goose_Bay"America/Grand_Turk"America/Grenada"America/Guadeloupe"America/Guatemal'
-    b'a"America/Guayaquil"America/Guyana"America/Halifax"America/Havana"America/Hermos'
-    b'illo"America/Indiana/Indianapolis"America/Indiana/Knox"America/Indiana/Marengo"A'
-    b'merica/Indiana/Petersburg"America/Indiana/Tell_City"America/Indiana/Vevay"Americ'
-    b'a/Indiana/Vincennes"America/Indiana/Winamac"America/Indianapolis"America/Inuvik"'
-    b'America/Iqaluit"America/Jamaica"America/Jujuy"America/Juneau"America/Kentucky/Lo'
-    b'uisville"America/Kentucky/Monticello"America/Knox_IN"America/Kralendijk"America/'
-    b'La_Paz"America/Lima"America/Los_Angeles"America/Louisville"America/Lower_Princes'
-    b'"America/Maceio"America/Managua"America/Manaus"America/Marigot"America/Martiniqu'
-    b'e"America/Matamoros"America/Mazatlan"America/Mendoza"America/Menominee"America/M'
-    b'erida"America/Metlakatla"America/Mexico_City"America/Miquelon"America/Moncton"Am'
-    b'erica/Monterrey"America/Montevideo"America/Montreal"America/Montserrat"America/N'
-    b'assau"America/New_York"America/Nipigon"America/Nome"America/Noronha"America/Nort'
-    b'h_Dakota/Beulah"America/North_Dakota/Center"America/North_Dakota/New_Salem"Ameri'
-    b'ca/Nuuk"America/Ojinaga"America/Panama"America/Pangnirtung"America/Paramaribo"Am'
-    b'erica/Phoenix"America/Port-au-Prince"America/Port_of_Spain"America/Porto_Acre"Am'
-    b'erica/Porto_Velho"America/Puerto_Rico"America/Punta_Arenas"America/Rainy_River"A'
-    b'merica/Rankin_Inlet"America/Recife"America/Regina"America/Resolute"America/Rio_B'
-    b'ranco"America/Rosario"America/Santa_Isabel"America/Santarem"America/Santiago"Ame'
-    b'rica/Santo_Domingo"America/Sao_Paulo"America/Scoresbysund"America/Shiprock"Ameri'
-    b'ca/Sitka"America/St_Barthelemy"America/St_Johns"America/St_Kitts"America/St_Luci'
-    b'a"America/St_Thomas"America/St_Vincent"America/Swift_Current"America/Tegucigalpa'
-    b'"America/Thule"America/Thunder_Bay"America/Tijuana"America/Toronto"America/Torto'
-    b'la"America/Vancouver"America/Virgin"America/Whitehorse"America/Winnipeg"America/'
-    b'Yakutat"America/Yellowknife"Antarctica/Casey"Antarctica/Davis"Antarctica/DumontD'
-    b'Urville"Antarctica/Macquarie"Antarctica/Mawson"Antarctica/McMurdo"Antarctica/Pal'
-    b'mer"Antarctica/Rothera"Antarctica/South_Pole"Antarctica/Syowa"Antarctica/Troll"A'
-    b'ntarctica/Vostok"Arctic/Longyearbyen"Asia/Aden"Asia/Almaty"Asia/Amman"Asia/Anady'
-    b'r"Asia/Aqtau"Asia/Aqtobe"Asia/Ashgabat"Asia/Ashkhabad"Asia/Atyrau"Asia/Baghdad"A'
-    b'sia/Bahrain"Asia/Baku"Asia/Bangkok"Asia/Barnaul"Asia/Beirut"Asia/Bishkek"Asia/Br'
-    b'unei"Asia/Calcutta"Asia/Chita"Asia/Choibalsan"Asia/Chongqing"Asia/Chungking"Asia'
-    b'/Colombo"Asia/Dacca"Asia/Damascus"Asia/Dhaka"Asia/Dili"Asia/Dubai"Asia/Dushanbe"'
-    b'Asia/Famagusta"Asia/Gaza"Asia/Harbin"Asia/Hebron"Asia/Ho_Chi_Minh"Asia/Hong_Kong'
-    b'"Asia/Hovd"Asia/Irkutsk"Asia/Istanbul"Asia/Jakarta"Asia/Jayapura"Asia/Jerusalem"'
-    b'Asia/Kabul"Asia/Kamchatka"Asia/Karachi"Asia/Kashgar"Asia/Kathmandu"Asia/Katmandu'
-    b'"Asia/Khandyga"Asia/Kolkata"Asia/Krasnoyarsk"Asia/Kuala_Lumpur"Asia/Kuching"Asia'
-    b'/Kuwait"Asia/Macao"Asia/Macau"Asia/Magadan"Asia/Makassar"Asia/Manila"Asia/Muscat'
-    b'"Asia/Nicosia"Asia/Novokuznetsk"Asia/Novosibirsk"Asia/Omsk"Asia/Oral"Asia/Phnom_'
-    b'Penh"Asia/Pontianak"Asia/Pyongyang"Asia/Qatar"Asia/Qostanay"Asia/Qyzylorda"Asia/'
-    b'Rangoon"Asia/Riyadh"Asia/Saigon"Asia/Sakhalin"Asia/Samarkand"Asia/Seoul"Asia/Sha'
-    b'nghai"Asia/Singapore"Asia/Srednekolymsk"Asia/Taipei"Asia/Tashkent"Asia/Tbilisi"A'
-    b'sia/Tehran"Asia/Tel_Aviv"Asia/Thimbu"Asia/Thimphu"Asia/Tokyo"Asia/Tomsk"Asia/Uju'
-    b'ng_Pandang"Asia/Ulaanbaatar"Asia/Ulan_Bator"Asia/Urumqi"Asia/Ust-Nera"Asia/Vient'
-    b'iane"Asia/Vladivostok"Asia/Yakutsk"Asia/Yangon"Asia/Yekaterinburg"Asia/Yerevan"A'
-    b'tlantic/Azores"Atlantic/Bermuda"Atlantic/Canary"Atlantic/Cape_Verde"Atlantic/Fae'
-    b'roe"Atlantic/Faroe"Atlantic/Jan_Mayen"Atlantic/Madeira"Atlantic/Reykjavik"Atlant'
-    b'ic/South_Georgia"Atlantic/St_Helena"Atlantic/Stanley"Australia/ACT"Australia/Ade'
-    b'laide"Australia/Brisbane"Australia/Broken_Hill"Australia/Canberra"Australia/Curr'
-    b'ie"Australia/Darwin"Australia/Eucla"Australia/Hobart"Australia/LHI"Australia/Lin'
-    b'deman"Australia/Lord_Howe"Australia/Melbourne"Australia/NSW"Australia/North"Aust'
-    b'ralia/Perth"Australia/Queensland"Australia/South"Australia/Sydney"Australia/Tasm'
-    b'ania"Australia/Victoria"Australia/West"Australia/Yancowinna"Brazil/Acre"Brazil/D'
-    b'eNoronha"Brazil/East"Brazil/West"CET"CST6CDT"Canada/Atlantic"Canada/Central"Cana'
-    b'da/Eastern"Canada/Mountain"Canada/Newfoundland"Canada/Pacific"Canada/Saskatchewa'
-    b'n"Canada/Yukon"Chile/Continental"Chile/EasterIsland"Cuba"EET"EST"EST5EDT"Egypt"E'
-    b'ire"Etc/GMT"Etc/GMT+0"Etc/GMT+1"Etc/GMT+10"Etc/GMT+11"Etc/GMT+12"Etc/GMT+2"Etc/G'
-    b'MT+3"Etc/GMT+4"Etc/GMT+5"Etc/GMT+6"Etc/GMT+7"Etc/GMT+8"Etc/GMT+9"Etc/GMT-0"Etc/G'
-    b'MT-1"Etc/GMT-10"Etc/GMT-11"Etc/GMT-12"Etc/GMT-13"Etc/GMT-14"Etc/GMT-2"Etc/GMT-3"'
-    b'Etc/GMT-4"Etc/GMT-5"Etc/GMT-6"Etc/GMT-7"Etc/GMT-8"Etc/GMT-9"Etc/GMT0"Etc/Greenwi'
-    b'ch"Etc/UCT"Etc/UTC"Etc/Universal"Etc/Zulu"Europe/Amsterdam"Europe/Andorra"Europe'
-    b'/Astrakhan"Europe/Athens"Europe/Belfast"Europe/Belgrade"Europe/Berlin"Europe/Bra'
-    b'tislava"Europe/Brussels"Europe/Bucharest"Europe/Budapest"Europe/Busingen"Europe/'
-    b'Chisinau"Europe/Copenhagen"Europe/Dublin"Europe/Gibraltar"Europe/Guernsey"Europe'
-    b'/Helsinki"Europe/Isle_of_Man"Europe/Istanbul"Europe/Jersey"Europe/Kaliningrad"Eu'
-    b'rope/Kiev"Europe/Kirov"Europe/Kyiv"Europe/Lisbon"Europe/Ljubljana"Europe/London"'
-    b'Europe/Luxembourg"Europe/Madrid"Europe/Malta"Europe/Mariehamn"Europe/Minsk"Europ'
-    b'e/Monaco"Europe/Moscow"Europe/Nicosia"Europe/Oslo"Europe/Paris"Europe/Podgorica"'
-    b'Europe/Prague"Europe/Riga"Europe/Rome"Europe/Samara"Europe/San_Marino"Europe/Sar'
-    b'ajevo"Europe/Saratov"Europe/Simferopol"Europe/Skopje"Europe/Sofia"Europe/Stockho'
-    b'lm"Europe/Tallinn"Europe/Tirane"Europe/Tiraspol"Europe/Ulyanovsk"Europe/Uzhgorod'
-    b'"Europe/Vaduz"Europe/Vatican"Europe/Vienna"Europe/Vilnius"Europe/Volgograd"Europ'
-    b'e/Warsaw"Europe/Zagreb"Europe/Zaporozhye"Europe/Zurich"Factory"GB"GB-Eire"GMT"GM'
-    b'T+0"GMT-0"GMT0"Greenwich"HST"Hongkong"Iceland"Indian/Antananarivo"Indian/Chagos"'
-    b'Indian/Christmas"Indian/Cocos"Indian/Comoro"Indian/Kerguelen"Indian/Mahe"Indian/'
-    b'Maldives"Indian/Mauritius"Indian/Mayotte"Indian/Reunion"Iran"Israel"Jamaica"Japa'
-    b'n"Kwajalein"Libya"MET"MST"MST7MDT"Mexico/BajaNorte"Mexico/BajaSur"Mexico/General'
-    b'"NZ"NZ-CHAT"Navajo"PRC"PST8PDT"Pacific/Apia"Pacific/Auckland"Pacific/Bougainvill'
-    b'e"Pacific/Chatham"Pacific/Chuuk"Pacific/Easter"Pacific/Efate"Pacific/Enderbury"P'
-    b'acific/Fakaofo"Pacific/Fiji"Pacific/Funafuti"Pacific/Galapagos"Pacific/Gambier"P'
-    b'acific/Guadalcanal"Pacific/Guam"Pacific/Honolulu"Pacific/Johnston"Pacific/Kanton'
-    b'"Pacific/Kiritimati"Pacific/Kosrae"Pacific/Kwajalein"Pacific/Majuro"Pacific/Marq'
-    b'uesas"Pacific/Midway"Pacific/Nauru"Pacific/Niue"Pacific/Norfolk"Pacific/Noumea"P'
-    b'acific/Pago_Pago"Pacific/Palau"Pacific/Pitcairn"Pacific/Pohnpei"Pacific/Ponape"P'
-    b'acific/Port_Moresby"Pacific/Rarotonga"Pacific/Saipan"Pacific/Samoa"Pacific/Tahit'
-    b'i"Pacific/Tarawa"Pacific/Tongatapu"Pacific/Truk"Pacific/Wake"Pacific/Wallis"Paci'
-    b'fic/Yap"Poland"Portugal"ROC"ROK"Singapore"Turkey"UCT"US/Alaska"US/Aleutian"US/Ar'
-    b'izona"US/Central"US/East-Indiana"US/Eastern"US/Hawaii"US/Indiana-Starke"US/Michi'
-    b'gan"US/Mountain"US/Pacific"US/Samoa"UTC"Universal"W-SU"WET"Zulu"id"createdAt"upd'
+    b'L"GB"NZ"CET"EET"EST"GMT"HST"MET"MST"PRC"ROC"ROK"UCT"UTC"WET"Cuba"Eire"GMT0"Iran"'
+    b'W-SU"Zulu"Egypt"GMT+0"GMT-0"Japan"Libya"Israel"Navajo"Poland"Turkey"CST6CDT"EST5'
+    b'EDT"Etc/GMT"Etc/UCT"Etc/UTC"Factory"GB-Eire"Iceland"Jamaica"MST7MDT"NZ-CHAT"PST8'
+    b'PDT"Etc/GMT0"Etc/Zulu"Hongkong"Portugal"US/Samoa"Asia/Aden"Asia/Baku"Asia/Dili"A'
+    b'sia/Gaza"Asia/Hovd"Asia/Omsk"Asia/Oral"Etc/GMT+0"Etc/GMT+1"Etc/GMT+2"Etc/GMT+3"E'
+    b'tc/GMT+4"Etc/GMT+5"Etc/GMT+6"Etc/GMT+7"Etc/GMT+8"Etc/GMT+9"Etc/GMT-0"Etc/GMT-1"E'
+    b'tc/GMT-2"Etc/GMT-3"Etc/GMT-4"Etc/GMT-5"Etc/GMT-6"Etc/GMT-7"Etc/GMT-8"Etc/GMT-9"G'
+    b'reenwich"Kwajalein"Singapore"US/Alaska"US/Hawaii"Universal"Asia/Amman"Asia/Aqtau'
+    b'"Asia/Chita"Asia/Dacca"Asia/Dhaka"Asia/Dubai"Asia/Kabul"Asia/Macao"Asia/Macau"As'
+    b'ia/Qatar"Asia/Seoul"Asia/Tokyo"Asia/Tomsk"Etc/GMT+10"Etc/GMT+11"Etc/GMT+12"Etc/G'
+    b'MT-10"Etc/GMT-11"Etc/GMT-12"Etc/GMT-13"Etc/GMT-14"US/Arizona"US/Central"US/Easte'
+    b'rn"US/Pacific"Africa/Juba"Africa/Lome"Asia/Almaty"Asia/Anadyr"Asia/Aqtobe"Asia/A'
+    b'tyrau"Asia/Beirut"Asia/Brunei"Asia/Harbin"Asia/Hebron"Asia/Kuwait"Asia/Manila"As'
+    b'ia/Muscat"Asia/Riyadh"Asia/Saigon"Asia/Taipei"Asia/Tehran"Asia/Thimbu"Asia/Urumq'
+    b'i"Asia/Yangon"Brazil/Acre"Brazil/East"Brazil/West"Europe/Kiev"Europe/Kyiv"Europe'
+    b'/Oslo"Europe/Riga"Europe/Rome"Indian/Mahe"Pacific/Yap"US/Aleutian"US/Michigan"US'
+    b'/Mountain"Africa/Accra"Africa/Cairo"Africa/Ceuta"Africa/Dakar"Africa/Lagos"Afric'
+    b'a/Tunis"America/Adak"America/Atka"America/Lima"America/Nome"America/Nuuk"Asia/Ba'
+    b'ghdad"Asia/Bahrain"Asia/Bangkok"Asia/Barnaul"Asia/Bishkek"Asia/Colombo"Asia/Irku'
+    b'tsk"Asia/Jakarta"Asia/Karachi"Asia/Kashgar"Asia/Kolkata"Asia/Kuching"Asia/Magada'
+    b'n"Asia/Nicosia"Asia/Rangoon"Asia/Tbilisi"Asia/Thimphu"Asia/Yakutsk"Asia/Yerevan"'
+    b'Canada/Yukon"Europe/Kirov"Europe/Malta"Europe/Minsk"Europe/Paris"Europe/Sofia"Eu'
+    b'rope/Vaduz"Indian/Cocos"Pacific/Apia"Pacific/Fiji"Pacific/Guam"Pacific/Niue"Paci'
+    b'fic/Truk"Pacific/Wake"Africa/Asmara"Africa/Asmera"Africa/Bamako"Africa/Bangui"Af'
+    b'rica/Banjul"Africa/Bissau"Africa/Douala"Africa/Harare"Africa/Kigali"Africa/Luand'
+    b'a"Africa/Lusaka"Africa/Malabo"Africa/Maputo"Africa/Maseru"Africa/Niamey"America/'
+    b'Aruba"America/Bahia"America/Belem"America/Boise"America/Jujuy"America/Sitka"Amer'
+    b'ica/Thule"Asia/Ashgabat"Asia/Calcutta"Asia/Damascus"Asia/Dushanbe"Asia/Istanbul"'
+    b'Asia/Jayapura"Asia/Katmandu"Asia/Khandyga"Asia/Makassar"Asia/Qostanay"Asia/Sakha'
+    b'lin"Asia/Shanghai"Asia/Tashkent"Asia/Tel_Aviv"Asia/Ust-Nera"Australia/ACT"Austra'
+    b'lia/LHI"Australia/NSW"Etc/Greenwich"Etc/Universal"Europe/Athens"Europe/Berlin"Eu'
+    b'rope/Dublin"Europe/Jersey"Europe/Lisbon"Europe/London"Europe/Madrid"Europe/Monac'
+    b'o"Europe/Moscow"Europe/Prague"Europe/Samara"Europe/Skopje"Europe/Tirane"Europe/V'
+    b'ienna"Europe/Warsaw"Europe/Zagreb"Europe/Zurich"Indian/Chagos"Indian/Comoro"Paci'
+    b'fic/Chuuk"Pacific/Efate"Pacific/Nauru"Pacific/Palau"Pacific/Samoa"Africa/Abidjan'
+    b'"Africa/Algiers"Africa/Conakry"Africa/Kampala"Africa/Mbabane"Africa/Nairobi"Afri'
+    b'ca/Tripoli"America/Belize"America/Bogota"America/Cancun"America/Cayman"America/C'
+    b'uiaba"America/Dawson"America/Denver"America/Guyana"America/Havana"America/Inuvik'
+    b'"America/Juneau"America/La_Paz"America/Maceio"America/Manaus"America/Merida"Amer'
+    b'ica/Nassau"America/Panama"America/Recife"America/Regina"America/Virgin"Asia/Ashk'
+    b'habad"Asia/Chongqing"Asia/Chungking"Asia/Famagusta"Asia/Hong_Kong"Asia/Jerusalem'
+    b'"Asia/Kamchatka"Asia/Kathmandu"Asia/Pontianak"Asia/Pyongyang"Asia/Qyzylorda"Asia'
+    b'/Samarkand"Asia/Singapore"Asia/Vientiane"Atlantic/Faroe"Australia/West"Canada/Ce'
+    b'ntral"Canada/Eastern"Canada/Pacific"Europe/Andorra"Europe/Belfast"Europe/Nicosia'
+    b'"Europe/Saratov"Europe/Tallinn"Europe/Vatican"Europe/Vilnius"Indian/Mayotte"Indi'
+    b'an/Reunion"Mexico/BajaSur"Mexico/General"Pacific/Easter"Pacific/Kanton"Pacific/K'
+    b'osrae"Pacific/Majuro"Pacific/Midway"Pacific/Noumea"Pacific/Ponape"Pacific/Saipan'
+    b'"Pacific/Tahiti"Pacific/Tarawa"Pacific/Wallis"Africa/Blantyre"Africa/Djibouti"Af'
+    b'rica/El_Aaiun"Africa/Freetown"Africa/Gaborone"Africa/Khartoum"Africa/Kinshasa"Af'
+    b'rica/Monrovia"Africa/Ndjamena"Africa/Sao_Tome"Africa/Timbuktu"Africa/Windhoek"Am'
+    b'erica/Antigua"America/Caracas"America/Cayenne"America/Chicago"America/Cordoba"Am'
+    b'erica/Creston"America/Curacao"America/Detroit"America/Godthab"America/Grenada"Am'
+    b'erica/Halifax"America/Iqaluit"America/Jamaica"America/Knox_IN"America/Managua"Am'
+    b'erica/Marigot"America/Mendoza"America/Moncton"America/Nipigon"America/Noronha"Am'
+    b'erica/Ojinaga"America/Phoenix"America/Rosario"America/Tijuana"America/Toronto"Am'
+    b'erica/Tortola"America/Yakutat"Asia/Choibalsan"Asia/Phnom_Penh"Asia/Ulan_Bator"At'
+    b'lantic/Azores"Atlantic/Canary"Atlantic/Faeroe"Australia/Eucla"Australia/North"Au'
+    b'stralia/Perth"Australia/South"Canada/Atlantic"Canada/Mountain"Europe/Belgrade"Eu'
+    b'rope/Brussels"Europe/Budapest"Europe/Busingen"Europe/Chisinau"Europe/Guernsey"Eu'
+    b'rope/Helsinki"Europe/Istanbul"Europe/Sarajevo"Europe/Tiraspol"Europe/Uzhgorod"In'
+    b'dian/Maldives"Pacific/Chatham"Pacific/Fakaofo"Pacific/Gambier"Pacific/Norfolk"Pa'
+    b'cific/Pohnpei"US/East-Indiana"Africa/Bujumbura"Africa/Mogadishu"America/Anguilla'
+    b'"America/Asuncion"America/Atikokan"America/Barbados"America/Dominica"America/Edm'
+    b'onton"America/Eirunepe"America/Ensenada"America/Mazatlan"America/Miquelon"Americ'
+    b'a/Montreal"America/New_York"America/Resolute"America/Santarem"America/Santiago"A'
+    b'merica/Shiprock"America/St_Johns"America/St_Kitts"America/St_Lucia"America/Winni'
+    b'peg"Antarctica/Casey"Antarctica/Davis"Antarctica/Syowa"Antarctica/Troll"Asia/Ho_'
+    b'Chi_Minh"Asia/Krasnoyarsk"Asia/Novosibirsk"Asia/Ulaanbaatar"Asia/Vladivostok"Atl'
+    b'antic/Bermuda"Atlantic/Madeira"Atlantic/Stanley"Australia/Currie"Australia/Darwi'
+    b'n"Australia/Hobart"Australia/Sydney"Brazil/DeNoronha"Europe/Amsterdam"Europe/Ast'
+    b'rakhan"Europe/Bucharest"Europe/Gibraltar"Europe/Ljubljana"Europe/Mariehamn"Europ'
+    b'e/Podgorica"Europe/Stockholm"Europe/Ulyanovsk"Europe/Volgograd"Indian/Christmas"'
+    b'Indian/Kerguelen"Indian/Mauritius"Mexico/BajaNorte"Pacific/Auckland"Pacific/Funa'
+    b'futi"Pacific/Honolulu"Pacific/Johnston"Pacific/Pitcairn"Africa/Casablanca"Africa'
+    b'/Libreville"Africa/Lubumbashi"Africa/Nouakchott"Africa/Porto-Novo"America/Anchor'
+    b'age"America/Araguaina"America/Boa_Vista"America/Catamarca"America/Chihuahua"Amer'
+    b'ica/Coyhaique"America/Fortaleza"America/Glace_Bay"America/Goose_Bay"America/Guat'
+    b'emala"America/Guayaquil"America/Matamoros"America/Menominee"America/Monterrey"Am'
+    b'erica/Sao_Paulo"America/St_Thomas"America/Vancouver"Antarctica/Mawson"Antarctica'
+    b'/Palmer"Antarctica/Vostok"Asia/Kuala_Lumpur"Asia/Novokuznetsk"Chile/Continental"'
+    b'Europe/Bratislava"Europe/Copenhagen"Europe/Luxembourg"Europe/San_Marino"Europe/S'
+    b'imferopol"Europe/Zaporozhye"Pacific/Enderbury"Pacific/Galapagos"Pacific/Kwajalei'
+    b'n"Pacific/Marquesas"Pacific/Pago_Pago"Pacific/Rarotonga"Pacific/Tongatapu"US/Ind'
+    b'iana-Starke"Africa/Addis_Ababa"Africa/Brazzaville"Africa/Ouagadougou"America/Cos'
+    b'ta_Rica"America/Fort_Wayne"America/Grand_Turk"America/Guadeloupe"America/Hermosi'
+    b'llo"America/Kralendijk"America/Louisville"America/Martinique"America/Metlakatla"'
+    b'America/Montevideo"America/Montserrat"America/Paramaribo"America/Porto_Acre"Amer'
+    b'ica/Rio_Branco"America/St_Vincent"America/Whitehorse"Antarctica/McMurdo"Antarcti'
+    b'ca/Rothera"Asia/Srednekolymsk"Asia/Ujung_Pandang"Asia/Yekaterinburg"Atlantic/Jan'
+    b'_Mayen"Atlantic/Reykjavik"Atlantic/St_Helena"Australia/Adelaide"Australia/Brisba'
+    b'ne"Australia/Canberra"Australia/Lindeman"Australia/Tasmania"Australia/Victoria"C'
+    b'hile/EasterIsland"Europe/Isle_of_Man"Europe/Kaliningrad"Pacific/Kiritimati"Afric'
+    b'a/Johannesburg"America/El_Salvador"America/Fort_Nelson"America/Los_Angeles"Ameri'
+    b'ca/Mexico_City"America/Pangnirtung"America/Porto_Velho"America/Puerto_Rico"Ameri'
+    b'ca/Rainy_River"America/Tegucigalpa"America/Thunder_Bay"America/Yellowknife"Arcti'
+    b'c/Longyearbyen"Atlantic/Cape_Verde"Australia/Lord_Howe"Australia/Melbourne"Canad'
+    b'a/Newfoundland"Canada/Saskatchewan"Indian/Antananarivo"Pacific/Guadalcanal"Afric'
+    b'a/Dar_es_Salaam"America/Blanc-Sablon"America/Buenos_Aires"America/Campo_Grande"A'
+    b'merica/Danmarkshavn"America/Dawson_Creek"America/Indiana/Knox"America/Indianapol'
+    b'is"America/Punta_Arenas"America/Rankin_Inlet"America/Santa_Isabel"America/Scores'
+    b'bysund"Antarctica/Macquarie"Australia/Queensland"Australia/Yancowinna"Pacific/Bo'
+    b'ugainville"Pacific/Port_Moresby"America/Cambridge_Bay"America/Ciudad_Juarez"Amer'
+    b'ica/Coral_Harbour"America/Indiana/Vevay"America/Lower_Princes"America/Port_of_Sp'
+    b'ain"America/Santo_Domingo"America/St_Barthelemy"America/Swift_Current"Antarctica'
+    b'/South_Pole"Australia/Broken_Hill"America/Bahia_Banderas"America/Port-au-Prince"'
+    b'Atlantic/South_Georgia"America/Argentina/Jujuy"America/Argentina/Salta"America/I'
+    b'ndiana/Marengo"America/Indiana/Winamac"America/Argentina/Cordoba"America/Argenti'
+    b'na/Mendoza"America/Argentina/Tucuman"America/Argentina/Ushuaia"America/Indiana/T'
+    b'ell_City"America/Indiana/Vincennes"Antarctica/DumontDUrville"America/Argentina/L'
+    b'a_Rioja"America/Argentina/San_Juan"America/Argentina/San_Luis"America/Indiana/Pe'
+    b'tersburg"America/Argentina/Catamarca"America/Kentucky/Louisville"America/Kentuck'
+    b'y/Monticello"America/North_Dakota/Beulah"America/North_Dakota/Center"America/Ind'
+    b'iana/Indianapolis"America/Argentina/Buenos_Aires"America/Argentina/Rio_Gallegos"'
+    b'America/North_Dakota/New_Salem"America/Argentina/ComodRivadavia"id"createdAt"upd'
     b'atedAt"name"type"status"completedAt"lastHeartbeatAt"startedAt"endedAt"recordAudi'
     b'o"isDemo"agentId"agentVersionId"workspaceId"personId"conversationId"traceId"comp'
     b'letedMeta"createdBy"updatedBy"publishedVersionId"description"slug"DRAFT"sourceTe'
     b'mplateId"archivedAt"archivedBy"completedBy"publishedAt"publishedBy"version"sourc'
     b'eAgentVersionId"themeId"incentiveType"incentiveAmount"USD"incentiveCurrencyCode"'
-    b'maxParticipants"FIFTEEN_MINUTES"FIVE_MINUTES"FORTY_FIVE_MINUTES"TEN_MINUTES"THIR'
-    b'TY_MINUTES"length"en"es"fr"languages"SMS"WEB_CHAT"inputMode"knowledgeBaseId"foll'
+    b'maxParticipants"TEN_MINUTES"FIVE_MINUTES"THIRTY_MINUTES"FIFTEEN_MINUTES"FORTY_FI'
+    b'VE_MINUTES"length"en"es"fr"languages"SMS"WEB_CHAT"inputMode"knowledgeBaseId"foll'
     b'owUp"limitToKnowledgeBase"timezone"CODE"authentication"systemPrompt"agentFlowId"'
-    b'provider"OPENAI"GPT_4O"GPT_4O_NANO"GPT_4_1"GPT_4_1_MINI"model"temperature"GEMINI'
+    b'provider"OPENAI"GPT_4O"GPT_4_1"GPT_4O_NANO"GPT_4_1_MINI"model"temperature"GEMINI'
     b'"GEMINI_2_0_FLASH_001"GEMINI_2_5_FLASH_PREVIEW_4_17"llm"CARTESIA"SONIC_2"voiceId'
     b'"ELEVENLABS"MULTILINGUAL_V2"tts"DEEPGRAM"NOVA_3"INK_WHISPER"stt"config"agent"las'
     b'tViewedAt"lastViewedBy"lastSessionEndedAt"conversation"properties"firstSeenAt"la'

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 # What the words mean is in compiler/table/words.py.
 WORDS = (
-    2, 553046815, 3,  # the version, a checksum, the place of the root
+    2, 1285640910, 3,  # the version, a checksum, the place of the root
     128, 0, 0, 0, 1591,  # /components/schemas/Session: object
     32, 13, 0, 0, 0,  # /components/schemas/Session/properties/id: string
     0, 24, 1, 0,  # cuid2
@@ -17,9 +17,9 @@ WORDS = (
     32, 36, 0, 0, 0,  # /components/schemas/Session/properties/name: string
     0, 255, 0, 0,  # a length
     32, 45, 0, 0, 0,  # /components/schemas/Session/properties/type: string
-    0, -1, 0, 2, 28, 12, 41, 9,  # 'INBOUND_CALL', 'WEB_VOICE'
+    0, -1, 0, 2, 28, 9, 38, 12,  # 'INBOUND_CALL', 'WEB_VOICE'
     32, 58, 0, 0, 0,  # /components/schemas/Session/properties/status: string
-    0, -1, 0, 3, 56, 9, 66, 11, 78, 7,  # 'PENDING', 'IN_PROGRESS', 'COMPLETED'
+    0, -1, 0, 3, 56, 7, 64, 9, 74, 11,  # 'PENDING', 'IN_PROGRESS', 'COMPLETED'
     33, 22, 0, 0, 0,  # /components/schemas/Session/properties/completedAt: null, string
     33, 22, 0, 0, 0,  # /components/schemas/Session/properties/lastHeartbeatAt: null, string
     33, 22, 0, 0, 0,  # /components/schemas/Session/properties/startedAt: null, string
@@ -49,7 +49,7 @@ WORDS = (
     0, 500, 0, 0,  # a length
     32, 36, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/slug: string
     32, 218, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/status: string
-    0, -1, 0, 4, 295, 8, 56, 9, 304, 5, 310, 9,  # 'DRAFT', 'ARCHIVED', 'PUBLISHED', 'COMPLETED'
+    0, -1, 0, 4, 295, 5, 301, 8, 64, 9, 310, 9,  # 'DRAFT', 'ARCHIVED', 'PUBLISHED', 'COMPLETED'
     33, 103, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/sourceTemplateId: null, string
     33, 22, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/archivedAt: null, string
     33, 103, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/archivedBy: null, string
@@ -77,14 +77,14 @@ WORDS = (
     0, -1, 0, 1, 472, 3,  # 'USD'
     9, 0, 305, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/maxParticipants: null, integer
     32, 369, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/length: string
-    0, -1, 0, 5, 514, 15, 530, 12, 543, 18, 562, 11, 574, 14,  # 'FIVE_MINUTES', 'TEN_MINUTES', 'FIFTEEN_MINUTES', 'THIRTY_MINUTES', 'FORTY_FIVE_MINUTES'
+    0, -1, 0, 5, 514, 11, 526, 12, 539, 14, 554, 15, 570, 18,  # 'FIVE_MINUTES', 'TEN_MINUTES', 'FIFTEEN_MINUTES', 'THIRTY_MINUTES', 'FORTY_FIVE_MINUTES'
     64, 0, 0, 403, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/languages: array
     32, 393, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/languages/items: string
     0, -1, 0, 3, 596, 2, 599, 2, 602, 2,  # 'en', 'es', 'fr'
     0, -1, 388,  # an array
     64, 0, 0, 428, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/inputMode: array
     32, 416, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/inputMode/items: string
-    0, -1, 0, 4, 615, 5, 621, 3, 625, 8, 41, 9,  # 'SMS', 'PHONE', 'WEB_CHAT', 'WEB_VOICE'
+    0, -1, 0, 4, 615, 3, 619, 5, 625, 8, 28, 9,  # 'SMS', 'PHONE', 'WEB_CHAT', 'WEB_VOICE'
     0, -1, 411,  # an array
     33, 103, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/knowledgeBaseId: null, string
     6, 0, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/followUp: true, false
@@ -101,7 +101,7 @@ WORDS = (
     32, 496, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/provider: string
     0, -1, 0, 1, 753, 6,  # 'OPENAI'
     32, 507, 0, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/model: string
-    0, -1, 0, 4, 760, 6, 767, 11, 779, 7, 787, 12,  # 'GPT_4O', 'GPT_4_1', 'GPT_4_1_MINI', 'GPT_4O_NANO'
+    0, -1, 0, 4, 760, 6, 767, 7, 775, 11, 787, 12,  # 'GPT_4O', 'GPT_4_1', 'GPT_4_1_MINI', 'GPT_4O_NANO'
     24, 0, 524, 0, 0,  # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0/properties/temperature: integer, fraction
     5, 0, 0, 2, 0,  # 0 to 2
     0, -1, 3, 0, 0, 0, 3, 0, 0, 744, 8, 491, 0, 800, 5, 502, 0, 806, 11, 519, 0,  # provider, model, temperature
@@ -188,7 +188,7 @@ WORDS = (
     32, 103, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/workspaceId: string
     8, 0, 305, 0, 0,  # /components/schemas/Session/properties/ledger/properties/amount: integer
     32, 1482, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/reason: string
-    0, -1, 0, 6, 1163, 15, 1179, 15, 1195, 15, 1211, 9, 1221, 19, 1241, 11,  # 'INITIAL_BALANCE', 'PURCHASE_REFILL', 'SUBSCRIPTION_REFILL', 'REDEMPTION_CODE', 'VOICE_USAGE', 'SMS_USAGE'
+    0, -1, 0, 6, 1163, 9, 1173, 11, 1185, 15, 1201, 15, 1217, 15, 1233, 19,  # 'INITIAL_BALANCE', 'PURCHASE_REFILL', 'SUBSCRIPTION_REFILL', 'REDEMPTION_CODE', 'VOICE_USAGE', 'SMS_USAGE'
     33, 36, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/reasonDetails: null, string
     33, 103, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/redemptionCodeId: null, string
     33, 103, 0, 0, 0,  # /components/schemas/Session/properties/ledger/properties/agentId: null, string
@@ -198,21 +198,21 @@ WORDS = (
     0, -1, 4063231, 0, 0, 0, 22, 5, 0, 0, 2, 8, 0, 3, 9, 17, 2, 13, 9, 26, 1, 23, 4, 31, 0, 51, 4, 40, 0, 86, 6, 53, 0, 93, 11, 68, 5, 105, 15, 73, 6, 121, 9, 78, 3, 131, 7, 83, 4, 139, 11, 88, 0, 151, 6, 93, 0, 158, 7, 98, 0, 166, 14, 107, 0, 181, 11, 112, 0, 193, 8, 117, 0, 202, 14, 122, 0, 225, 13, 127, 0, 975, 5, 150, 0, 1026, 12, 1102, 0, 1149, 6, 1252, 0, 1316, 6, 1437, 0, 0, 4, 1, 2, 0, 0, 0, 0, 4, 3, 2, 0, 0, 0, 0, 4, 4, 3, 0, 0, 0, 0, 4, 5, 3, 0, 0, 0, 0, 4, 6, 3, 0, 0, 0,  # id, createdAt, updatedAt, name, type, status, completedAt, lastHeartbeatAt, startedAt, endedAt, recordAudio, isDemo, agentId, agentVersionId, workspaceId, personId, conversationId, completedMeta, agen
 )
 NAMES = (
-    b'id"createdAt"updatedAt"name"INBOUND_CALL"WEB_VOICE"type"COMPLETED"IN_PROGRESS"PE'
-    b'NDING"status"completedAt"lastHeartbeatAt"startedAt"endedAt"recordAudio"isDemo"ag'
+    b'id"createdAt"updatedAt"name"WEB_VOICE"INBOUND_CALL"type"PENDING"COMPLETED"IN_PRO'
+    b'GRESS"status"completedAt"lastHeartbeatAt"startedAt"endedAt"recordAudio"isDemo"ag'
     b'entId"agentVersionId"workspaceId"personId"conversationId"traceId"completedMeta"c'
-    b'reatedBy"updatedBy"publishedVersionId"description"slug"ARCHIVED"DRAFT"PUBLISHED"'
+    b'reatedBy"updatedBy"publishedVersionId"description"slug"DRAFT"ARCHIVED"PUBLISHED"'
     b'sourceTemplateId"archivedAt"archivedBy"completedBy"publishedAt"publishedBy"versi'
     b'on"sourceAgentVersionId"themeId"CASH"NONE"incentiveType"incentiveAmount"USD"ince'
-    b'ntiveCurrencyCode"maxParticipants"FIFTEEN_MINUTES"FIVE_MINUTES"FORTY_FIVE_MINUTE'
-    b'S"TEN_MINUTES"THIRTY_MINUTES"length"en"es"fr"languages"PHONE"SMS"WEB_CHAT"inputM'
+    b'ntiveCurrencyCode"maxParticipants"TEN_MINUTES"FIVE_MINUTES"THIRTY_MINUTES"FIFTEE'
+    b'N_MINUTES"FORTY_FIVE_MINUTES"length"en"es"fr"languages"SMS"PHONE"WEB_CHAT"inputM'
     b'ode"knowledgeBaseId"followUp"limitToKnowledgeBase"timezone"CODE"authentication"s'
-    b'ystemPrompt"agentFlowId"provider"OPENAI"GPT_4O"GPT_4O_NANO"GPT_4_1"GPT_4_1_MINI"'
+    b'ystemPrompt"agentFlowId"provider"OPENAI"GPT_4O"GPT_4_1"GPT_4O_NANO"GPT_4_1_MINI"'
     b'model"temperature"GEMINI"GEMINI_2_0_FLASH_001"GEMINI_2_5_FLASH_PREVIEW_4_17"llm"'
     b'CARTESIA"SONIC_2"voiceId"ELEVENLABS"MULTILINGUAL_V2"tts"DEEPGRAM"NOVA_3"INK_WHIS'
     b'PER"stt"config"agent"lastViewedAt"lastViewedBy"lastSessionEndedAt"conversation"p'
     b'roperties"firstSeenAt"lastSeenAt"identifiedAt"deletedAt"email"phone"rootPersonId'
-    b'"mergedBy"mergedAt"mergeMeta"person"amount"INITIAL_BALANCE"PURCHASE_REFILL"REDEM'
-    b'PTION_CODE"SMS_USAGE"SUBSCRIPTION_REFILL"VOICE_USAGE"reason"reasonDetails"redemp'
+    b'"mergedBy"mergedAt"mergeMeta"person"amount"SMS_USAGE"VOICE_USAGE"INITIAL_BALANCE'
+    b'"PURCHASE_REFILL"REDEMPTION_CODE"SUBSCRIPTION_REFILL"reason"reasonDetails"redemp'
     b'tionCodeId"sessionId"idempotencyKey"ledger"'
 )

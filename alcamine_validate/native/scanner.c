@@ -31,6 +31,8 @@ enum { NO = 0, YES = 1 }; /* NO means "don't know" */
 #define TIME_SIZE 24         /* YYYY-MM-DDTHH:MM:SS.sssZ */
 #define MOST_SLOTS 128       /* properties that conditions are about, and slot 0, which is none */
 #define MOST_ELEMENTS 16     /* of an array that a condition is about */
+#define MOST_ABSENT 2        /* members between two that are in the table's order */
+#define FEW_NAMES 8          /* are compared one by one */
 
 /* ---- The table: see compiler/table/words.py, which has the same names ---------------------- */
 
@@ -128,30 +130,19 @@ static place scan_literal(place at, place end, const char *literal, Py_ssize_t s
     return end - at >= size && memcmp(at, literal, (size_t)size) == 0 ? at + size : NULL;
 }
 
-static int is_continued(uint8_t byte) { return (byte & 0xC0) == 0x80; }
-
 /* Return the length of the character in UTF-8 (RFC 3629) that starts with a byte past ASCII, or 0
  * if it is not valid: too long, a surrogate, past U+10FFFF, or cut off. */
 static int utf8_length(place at, place end)
 {
-    Py_ssize_t left = end - at;
-    if (at[0] >= 0xC2 && at[0] <= 0xDF)
-        return left >= 2 && is_continued(at[1]) ? 2 : 0;
-    if (at[0] >= 0xE0 && at[0] <= 0xEF) {
-        if (left < 3 || !is_continued(at[1]) || !is_continued(at[2]))
+    int length = at[0] >= 0xF0 ? 4 : at[0] >= 0xE0 ? 3 : 2;
+    if (at[0] < 0xC2 || at[0] > 0xF4 || end - at < length)
+        return 0;
+    for (int index = 1; index < length; index++)
+        if ((at[index] & 0xC0) != 0x80)
             return 0;
-        if ((at[0] == 0xE0 && at[1] < 0xA0) || (at[0] == 0xED && at[1] > 0x9F))
-            return 0;
-        return 3;
-    }
-    if (at[0] >= 0xF0 && at[0] <= 0xF4) {
-        if (left < 4 || !is_continued(at[1]) || !is_continued(at[2]) || !is_continued(at[3]))
-            return 0;
-        if ((at[0] == 0xF0 && at[1] < 0x90) || (at[0] == 0xF4 && at[1] > 0x8F))
-            return 0;
-        return 4;
-    }
-    return 0;
+    int is_wrong = (at[0] == 0xE0 && at[1] < 0xA0) || (at[0] == 0xED && at[1] > 0x9F) ||
+                   (at[0] == 0xF0 && at[1] < 0x90) || (at[0] == 0xF4 && at[1] > 0x8F);
+    return is_wrong ? 0 : length;
 }
 
 #define EACH_BYTE(byte) (0x0101010101010101ULL * (uint64_t)(byte))
@@ -244,13 +235,11 @@ static place scan_text(Scan *scan, place at, Text *text)
 
 static int is_digit(uint8_t byte) { return byte >= '0' && byte <= '9'; }
 static int is_lower(uint8_t byte) { return byte >= 'a' && byte <= 'z'; }
-static int is_alphanumeric(uint8_t byte)
-{
-    return is_digit(byte) || is_lower(byte) || (byte >= 'A' && byte <= 'Z');
-}
+static int is_letter(uint8_t byte) { return is_lower(byte | 0x20); }
+static int is_alphanumeric(uint8_t byte) { return is_digit(byte) || is_letter(byte); }
 static int is_hexadecimal(uint8_t byte)
 {
-    return is_digit(byte) || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
+    return is_digit(byte) || (is_letter(byte) && (byte | 0x20) <= 'f');
 }
 
 /* Return the high bits of those of eight ASCII bytes that are from `first` to `last`. */
@@ -327,42 +316,35 @@ static int is_canonical_time(place at, Py_ssize_t size)
            two_digits(at + 14) < 60 && two_digits(at + 17) < 60;
 }
 
+/* Return the place after letters and digits that are joined by single `joints`, or NULL if there is
+ * nothing between two of these; `last` is where the last of the words starts. */
+static place after_words(place at, place end, const char *joints, size_t count, place *last)
+{
+    for (;; at++) {
+        *last = at;
+        while (at < end && is_alphanumeric(*at))
+            at++;
+        if (at == *last)
+            return NULL;
+        if (at == end || memchr(joints, *at, count) == NULL)
+            return at;
+    }
+}
+
 /* match_ordinary_email: at most 63 characters; words joined by single . _ + - before the @, and
  * labels joined by single . or - after it, of which the last has only lower-case letters. */
 static int is_ordinary_email(place at, Py_ssize_t size)
 {
-    Py_ssize_t index = 0, label;
-    if (size > 63)
+    place end = at + size, label;
+    at = after_words(at, end, "._+-", 4, &label);
+    if (size > 63 || at == NULL || !is_at(at, end, '@'))
         return NO;
-    for (;;) {
-        Py_ssize_t word_start = index;
-        while (index < size && is_alphanumeric(at[index]))
-            index++;
-        if (index == word_start || index == size)
-            return NO;
-        if (at[index] == '@')
-            break;
-        if (memchr("._+-", at[index], 4) == NULL)
-            return NO;
-        index++;
-    }
-    int labels = 0;
-    for (label = ++index; index <= size; index++) {
-        if (index < size && is_alphanumeric(at[index]))
-            continue;
-        if (index == label)
-            return NO;
-        if (index == size)
-            break;
-        if (at[index] != '.' && at[index] != '-')
-            return NO;
-        labels++;
-        label = index + 1;
-    }
-    for (index = label; index < size; index++)
-        if (!is_lower(at[index]))
-            return NO;
-    return labels >= 1;
+    place domain = at + 1;
+    if (after_words(domain, end, ".-", 2, &label) != end || label == domain)
+        return NO;
+    while (label < end && is_lower(*label))
+        label++;
+    return label == end;
 }
 
 /* is_uuid: groups of 8, 4, 4, 4 and 12 hexadecimal digits. */
@@ -423,19 +405,17 @@ static int is_named(const Table *table, const word *record, const Text *text)
            are_same((place)table->names + record[NAME_START], text->start, text->size);
 }
 
-#define FEW_NAMES 8
-
-/* Return whether a text is one of some names, which are sorted. */
+/* Return whether a text is one of some names, which are sorted by their lengths and bytes. */
 static int is_listed(const Table *table, const word *names, word count, const Text *text)
 {
     word first = 0, last = count;
     while (last - first > FEW_NAMES) {
         word middle = first + (last - first) / 2;
         const word *name = names + middle * NAME_SIZE;
-        Py_ssize_t size = name[NAME_LENGTH];
-        int order = memcmp(table->names + name[NAME_START], text->start,
-                           (size_t)(size < text->size ? size : text->size));
-        if (order < 0 || (order == 0 && size <= text->size))
+        Py_ssize_t order = name[NAME_LENGTH] - text->size;
+        if (order == 0)
+            order = memcmp(table->names + name[NAME_START], text->start, (size_t)text->size);
+        if (order <= 0)
             first = middle;
         else
             last = middle;
@@ -507,9 +487,8 @@ static place scan_number(Scan *scan, place at, word types, word rule)
         if (places == 0)
             return NULL;
     }
-    if (is_at(at, end, 'e') || is_at(at, end, 'E'))
-        return NULL;
-    if (!(types & (is_fraction ? TYPE_FRACTION : TYPE_INTEGER)))
+    if (is_at(at, end, 'e') || is_at(at, end, 'E') ||
+        !(types & (is_fraction ? TYPE_FRACTION : TYPE_INTEGER)))
         return NULL;
     double value = (double)(is_negative ? -integer : integer) / powers[places];
     return rule == 0 || meets_number(scan->table->words + rule, value) ? at : NULL;
@@ -566,10 +545,7 @@ static word selected(Scan *scan, place at, const word *own, int depth)
     Text name, text;
     do {
         at = scan_name(scan, after_space(at + 1, scan->end), &name);
-        if (at == NULL)
-            return 0;
-        at = scan_value(scan, at, 0, &text, depth);
-        if (at == NULL)
+        if (at == NULL || (at = scan_value(scan, at, 0, &text, depth)) == NULL)
             return 0;
         if (is_named(scan->table, selecting, &name)) {
             if (text.kind != '"' || !text.is_plain)
@@ -583,9 +559,6 @@ static word selected(Scan *scan, place at, const word *own, int depth)
     } while (is_at(at, scan->end, ','));
     return 0;
 }
-
-/* How many members that are absent may be between two that are in the table's order. */
-#define MOST_ABSENT 2
 
 /* Scan a name and its colon, and find its member: first among the next ones in the table's order,
  * which is most probable. `index` becomes that of the member, or -1 if there is none. */
@@ -642,33 +615,28 @@ static int is_new(Seen *seen, const Text *name)
 
 static int is_null(const Text *value) { return value->kind == 0 || value->kind == 'n'; }
 
-/* Return the size of an array of plain strings that is not empty, and its elements; 0 otherwise. */
-static int texts_of_array(Scan *scan, const Text *array, Text *texts)
+/* Return whether an array has only plain strings, and meets a test of its elements. */
+static int meets_elements(Scan *scan, const Text *array, word test, const word *list)
 {
-    int count = 0;
+    Text texts[MOST_ELEMENTS];
+    int count = 0, includes = NO;
     if (array->kind != '[')
-        return 0;
+        return NO;
     place at = after_space(array->start + 1, scan->end);
-    while (is_at(at, scan->end, '"')) {
-        if (count == MOST_ELEMENTS)
-            return 0;
-        at = scan_text(scan, at, &texts[count]);
-        if (at == NULL || !texts[count++].is_plain)
-            return 0;
+    for (; is_at(at, scan->end, '"'); count++) {
+        Text *text = &texts[count];
+        if (count == MOST_ELEMENTS || (at = scan_text(scan, at, text)) == NULL || !text->is_plain)
+            return NO;
+        if (test == TEST_INCLUDES)
+            includes |= is_listed(scan->table, list + LIST_NAMES, list[LIST_COUNT], text);
+        for (int before = 0; test == TEST_DISTINCT && before < count; before++)
+            if (are_same_texts(&texts[before], text))
+                return NO;
         at = after_space(at, scan->end);
         if (is_at(at, scan->end, ','))
             at = after_space(at + 1, scan->end);
     }
-    return is_at(at, scan->end, ']') ? count : 0;
-}
-
-static int are_distinct(const Text *texts, int count)
-{
-    for (int index = 1; index < count; index++)
-        for (int before = 0; before < index; before++)
-            if (are_same_texts(&texts[index], &texts[before]))
-                return NO;
-    return count > 0;
+    return is_at(at, scan->end, ']') && (test == TEST_INCLUDES ? includes : count > 0);
 }
 
 /* Return whether a string shows something, in one line: it starts with a character that is not a
@@ -692,8 +660,6 @@ static int meets_condition(Scan *scan, const word *own)
     const Text *value = &scan->slots[own[CONDITION_SLOT]];
     const Text *other = &scan->slots[own[CONDITION_OTHER]];
     const word *list = table->words + own[CONDITION_LIST];
-    Text texts[MOST_ELEMENTS];
-    int count;
     word test = own[CONDITION_TEST];
     if (is_null(value))
         return test == TEST_NULL_TOGETHER ? is_null(other) : test != TEST_NOT_NULL;
@@ -715,13 +681,7 @@ static int meets_condition(Scan *scan, const word *own)
         return value->kind == '"' && value->is_plain &&
                is_listed(table, list + LIST_NAMES, list[LIST_COUNT], value);
     case TEST_DISTINCT:
-        return are_distinct(texts, texts_of_array(scan, value, texts));
-    case TEST_INCLUDES:
-        count = texts_of_array(scan, value, texts);
-        for (int index = 0; index < count; index++)
-            if (is_listed(table, list + LIST_NAMES, list[LIST_COUNT], &texts[index]))
-                return YES;
-        return NO;
+    case TEST_INCLUDES: return meets_elements(scan, value, test, list);
     case TEST_NAME: return is_name(value);
     default: return NO;
     }
@@ -746,17 +706,6 @@ static int meets_conditions(Scan *scan, const word *own)
     return YES;
 }
 
-/* Empty the slots of an object's conditions, which may be those of the object before it. */
-static void empty_slots(Scan *scan, const word *own)
-{
-    const word *next = conditions_of(own), *end = next + own[OBJECT_CONDITIONS] * CONDITION_SIZE;
-    for (; next < end; next += CONDITION_SIZE) {
-        scan->slots[next[CONDITION_SLOT]].kind = 0;
-        scan->slots[next[CONDITION_OTHER]].kind = 0;
-        scan->slots[next[CONDITION_SELECTOR]].kind = 0;
-    }
-}
-
 static place scan_object(Scan *scan, place at, word rule, int depth)
 {
     static const word any[OBJECT_SIZE] = {0, -1};
@@ -772,8 +721,9 @@ static place scan_object(Scan *scan, place at, word rule, int depth)
     }
     seen.members = 0;
     seen.others = 0;
-    if (depth > 1) /* those of the root are empty */
-        empty_slots(scan, own);
+    /* The slots may have what the object before this one had, but those of the root are empty. */
+    for (index = 0; depth > 1 && own[OBJECT_CONDITIONS] > 0 && index < own[OBJECT_MEMBERS]; index++)
+        scan->slots[own[OBJECT_SIZE + index * MEMBER_SIZE + MEMBER_SLOT]].kind = 0;
     at = after_space(at + 1, end);
     if (!is_at(at, end, '}')) {
         for (;; at = after_space(at + 1, end)) {
@@ -781,24 +731,24 @@ static place scan_object(Scan *scan, place at, word rule, int depth)
             at = scan_member_name(scan, at, own, &index, &name);
             if (at == NULL)
                 return NULL;
+            word value = own[OBJECT_OTHERS];
+            Text *slot = &text;
             if (index < 0) {
-                if (own[OBJECT_OTHERS] == FORBIDDEN || !is_new(&seen, &name))
-                    return NULL;
-                at = scan_value(scan, at, own[OBJECT_OTHERS], &text, depth);
-                if (at == NULL)
+                if (value == FORBIDDEN || !is_new(&seen, &name))
                     return NULL;
             } else {
+                const word *member = own + OBJECT_SIZE + index * MEMBER_SIZE;
                 if (seen.members >> index & 1)
                     return NULL;
                 seen.members |= (uint64_t)1 << index;
                 last = index;
-                const word *member = own + OBJECT_SIZE + index * MEMBER_SIZE;
-                at = scan_value(scan, at, member[MEMBER_VALUE], &text, depth);
-                if (at == NULL)
-                    return NULL;
-                if (member[MEMBER_SLOT])
-                    scan->slots[member[MEMBER_SLOT]] = text;
+                value = member[MEMBER_VALUE];
+                if (member[MEMBER_SLOT] != 0)
+                    slot = &scan->slots[member[MEMBER_SLOT]];
             }
+            at = scan_value(scan, at, value, slot, depth);
+            if (at == NULL)
+                return NULL;
             count++;
             at = after_space(at, end);
             if (is_at(at, end, '}'))
@@ -853,13 +803,11 @@ static place scan_value(Scan *scan, place at, word value, Text *text, int depth)
     case 't': return types & TYPE_TRUE ? scan_literal(at, scan->end, "true", 4) : NULL;
     case 'f': return types & TYPE_FALSE ? scan_literal(at, scan->end, "false", 5) : NULL;
     case '{':
-        if (!(types & TYPE_OBJECT) || depth == MOST_DEPTH)
-            return NULL;
-        return scan_object(scan, at, own[VALUE_OBJECT], depth + 1);
+        return types & TYPE_OBJECT && depth < MOST_DEPTH
+                   ? scan_object(scan, at, own[VALUE_OBJECT], depth + 1) : NULL;
     case '[':
-        if (!(types & TYPE_ARRAY) || depth == MOST_DEPTH)
-            return NULL;
-        return scan_array(scan, at, own[VALUE_ARRAY], depth + 1);
+        return types & TYPE_ARRAY && depth < MOST_DEPTH
+                   ? scan_array(scan, at, own[VALUE_ARRAY], depth + 1) : NULL;
     default:
         if ((*at != '-' && !is_digit(*at)) || !(types & (TYPE_INTEGER | TYPE_FRACTION)))
             return NULL;
@@ -873,8 +821,7 @@ typedef struct {
     PyObject_HEAD
     Table table;
     char *memory; /* of the table */
-    int groups;
-    int takes_controls;
+    int groups, takes_controls;
 } Scanner;
 
 static int accepts(const Scanner *self, place start, Py_ssize_t size)
@@ -887,10 +834,12 @@ static int accepts(const Scanner *self, place start, Py_ssize_t size)
     return self->takes_controls || !scan.has_controls;
 }
 
-/* Return the checksum of a table, which its head has: see words.py. */
-static word checksum(const Table *table)
+/* Return whether a table has this version, and the checksum in its head: see words.py. */
+static int is_table(const Table *table)
 {
     uint32_t low = 1, high = 0;
+    if (table->count < HEAD_SIZE || table->words[HEAD_VERSION] != VERSION)
+        return NO;
     for (Py_ssize_t index = HEAD_ROOT; index < table->count; index++) {
         low = (low + (uint32_t)table->words[index] % 65521) % 65521;
         high = (high + low) % 65521;
@@ -899,13 +848,7 @@ static word checksum(const Table *table)
         low = (low + (uint8_t)table->names[index]) % 65521;
         high = (high + low) % 65521;
     }
-    return (word)(high << 15 ^ low);
-}
-
-static int is_table(const Table *table)
-{
-    return table->count >= HEAD_SIZE && table->words[HEAD_VERSION] == VERSION &&
-           table->words[HEAD_CHECKSUM] == checksum(table);
+    return table->words[HEAD_CHECKSUM] == (word)(high << 15 ^ low);
 }
 
 static void scanner_dealloc(PyObject *object)
@@ -965,10 +908,9 @@ static PyObject *scanner_accepts(PyObject *object, PyObject *text)
     }
     if (PyUnicode_CheckExact(text)) {
         const char *start = PyUnicode_AsUTF8AndSize(text, &size);
-        if (start != NULL)
-            return PyBool_FromLong(accepts(self, (place)start, size));
-        PyErr_Clear(); /* a lone surrogate */
-        Py_RETURN_FALSE;
+        if (start == NULL) /* a lone surrogate */
+            PyErr_Clear();
+        return PyBool_FromLong(start != NULL && accepts(self, (place)start, size));
     }
     Py_buffer buffer;
     if (PyObject_GetBuffer(text, &buffer, PyBUF_SIMPLE) < 0) {
@@ -983,12 +925,9 @@ static PyObject *scanner_accepts(PyObject *object, PyObject *text)
 /* Return how many lines were accepted, and the offset of the first one that was not, or the end. */
 static PyObject *scanner_accepted_lines(PyObject *object, PyObject *arguments)
 {
-    PyObject *text;
     Py_ssize_t start, end, size, count = 0;
-    char *bytes;
-    /* Only bytes, which other threads can't change meanwhile. */
-    if (!PyArg_ParseTuple(arguments, "Snn", &text, &start, &end) ||
-        PyBytes_AsStringAndSize(text, &bytes, &size) < 0)
+    const char *bytes; /* which other threads can't change meanwhile */
+    if (!PyArg_ParseTuple(arguments, "y#nn", &bytes, &size, &start, &end))
         return NULL;
     if (start < 0 || start > end || end > size) {
         PyErr_SetString(PyExc_ValueError, "the offsets are not within the text");
@@ -996,7 +935,7 @@ static PyObject *scanner_accepted_lines(PyObject *object, PyObject *arguments)
     }
     Py_BEGIN_ALLOW_THREADS
     while (start < end) {
-        char *found = memchr(bytes + start, '\n', (size_t)(end - start));
+        const char *found = memchr(bytes + start, '\n', (size_t)(end - start));
         Py_ssize_t line_end = found == NULL ? end : found - bytes;
         if (!accepts((Scanner *)object, (place)bytes + start, line_end - start))
             break;
@@ -1006,12 +945,12 @@ static PyObject *scanner_accepted_lines(PyObject *object, PyObject *arguments)
     Py_END_ALLOW_THREADS
     return Py_BuildValue("nn", count, start);
 }
+
 static PyMethodDef scanner_methods[] = {
     {"accepts", scanner_accepts, METH_O,
      "accepts(text, /)\n--\n\nReturn True if a text is certainly valid; False means nothing."},
     {"accepted_lines", scanner_accepted_lines, METH_VARARGS,
-     "accepted_lines(text, start, end, /)\n--\n\nReturn how many lines from an offset on are "
-     "accepted, and the offset of the first other one."},
+     "accepted_lines(text, start, end, /)\n--\n\nReturn the number, and the end, of valid lines."},
     {NULL, NULL, 0, NULL},
 };
 

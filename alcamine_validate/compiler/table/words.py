@@ -117,9 +117,9 @@ class _Writer:
         return self._rule(label, [rule.least, _most(rule.most), form, count, *names])
 
     def _listed(self, texts: tuple[str, ...]) -> list[int]:
-        """Return the number of texts, and the texts in the order of their bytes."""
-        ordered = sorted(texts, key=str.encode)
-        return [len(texts), *(word for each in ordered for word in self._name(each))]
+        """Return the number of texts, and the texts, sorted by their lengths and bytes."""
+        ordered = sorted(map(str.encode, texts), key=lambda each: (len(each), each))
+        return [len(texts), *(word for each in ordered for word in self._name(each.decode()))]
 
     def _number(self, number: Number) -> int:
         if number == Number():
