@@ -13,10 +13,10 @@ verdicts does not import the compiler.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing takes as long to import as a check of one file
+    from typing import Any, Final
 
-if TYPE_CHECKING:
     from alcamine_validate.check.result import CheckedFile
     from alcamine_validate.finding import Finding, RecordedExchange, Related, Severity
     from alcamine_validate.generated.partial_types import (
@@ -198,6 +198,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Return a public name, importing its module on first use."""
+    from importlib import import_module
+
     value: Any
     if name == "PUBLISHED":
         value = import_module("alcamine_validate.session").published()

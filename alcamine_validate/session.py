@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Webhook,
     )
     from alcamine_validate.input.expected import Part
+    from alcamine_validate.lint.fast_path import CleanText
     from alcamine_validate.lint.schemas import SessionSchemas
     from alcamine_validate.lint.settings.config import Config
     from alcamine_validate.lint.verdict import Request, Wrapper
@@ -121,13 +122,8 @@ class SessionValidator(Validator):
         says that the value is that part of a Session. Raises TypeError as :meth:`is_valid`, and
         ValueError if ``at`` is not a pointer or ``part`` is unknown.
         """
-        is_usual = at is None and part is None and not partial
-        if is_usual:
-            from alcamine_validate.lint.fast_path import is_clean
-            from alcamine_validate.lint.linter import linter_for
-
-            if is_clean(data, self, linter_for(config)):
-                return []
+        if at is None and part is None and not partial and self._clean_text(config).is_clean(data):
+            return []
         from alcamine_validate.lint.verdict import findings_of
 
         request = self._request("findings", data, "any", at, partial, part)
@@ -380,8 +376,8 @@ class SessionValidator(Validator):
         part: Part | None,
     ) -> list[Any]:
         if wrapper == "one" and at is None and part is None and not partial:
-            session = self._clean_session(data, config, errors_only=True)
-            if session is not None:
+            session = self._clean_text(config, errors_only=True).session(data)
+            if session.__class__ is dict:
                 return [session]
         from alcamine_validate.lint.verdict import parsed
 
@@ -394,13 +390,19 @@ class SessionValidator(Validator):
             raise InvalidSession(findings, is_of_list=wrapper == "list")
         return values
 
-    def _clean_session(self, data: Any, config: Config | None, errors_only: bool = False) -> Any:
-        """Return the Session of text that certainly has no findings, or no errors; else None."""
-        from alcamine_validate.lint.fast_path import clean_session
+    def _clean_text(self, config: Config | None, errors_only: bool = False) -> CleanText:
+        """Return what recognises text that certainly has no findings, or no errors."""
+        known: CleanText | None = self._clean_texts.get(errors_only)
+        if config is None and known is not None:
+            return known
+        from alcamine_validate.lint.fast_path import clean_text
         from alcamine_validate.lint.linter import linter_for
 
         linter = linter_for(config)
-        return clean_session(data, self, linter.of_errors if errors_only else linter)
+        found = clean_text(self, linter.of_errors if errors_only else linter)
+        if config is None:
+            self._clean_texts[errors_only] = found
+        return found
 
     def _request(
         self,

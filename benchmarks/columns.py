@@ -93,7 +93,7 @@ def loops(texts: list[bytes], array: Any) -> Mapping[str, Callable[[], object]]:
     """Return what is timed, by name. The baseline looks for findings where the fast path stops."""
     from alcamine_validate import arrow
 
-    is_clean = fast_path(CORRECTED, linter_for(None))
+    is_clean = fast_path(CORRECTED, linter_for(None)).is_clean
     redaction = CORRECTED.schemas().redaction
     return {
         BASELINE: lambda: [

@@ -21,20 +21,20 @@ from alcamine_validate.generated.__main__ import COMMAND, generated_sources
 from alcamine_validate.generated.keys import KEYS
 from alcamine_validate.schema.spec_files import spec_file
 
-FOLDER: Final = Path(str(av.__file__)).parent / "generated"
+FOLDER: Final = Path(str(av.__file__)).parent
 NAMES: Final = [
-    "canonical.py",
-    "canonical_table.py",
-    "corrected.py",
-    "corrected_table.py",
-    "coverage.py",
-    "keys.py",
-    "object_shapes.py",
-    "partial_types.py",
-    "published.py",
-    "types.py",
-    "vocabulary.py",
-    "webhook.py",
+    "generated/canonical.py",
+    "session_tables/canonical_table.py",
+    "generated/corrected.py",
+    "session_tables/corrected_table.py",
+    "generated/coverage.py",
+    "generated/keys.py",
+    "generated/object_shapes.py",
+    "generated/partial_types.py",
+    "generated/published.py",
+    "generated/types.py",
+    "generated/vocabulary.py",
+    "generated/webhook.py",
 ]
 # Changes when the vendor publishes a new version: see spec/README.md.
 OPENAPI_SHA256: Final = "01330f2e905e96d29a041abaf28a0327014bb09146c1e34fd46fb5c7c03a9bf7"
@@ -49,8 +49,11 @@ def sources() -> dict[str, str]:
 
 
 def test_all_generated_modules_are_known() -> None:
-    """The folder holds only the generated modules and the command that makes them."""
-    assert {path.name for path in FOLDER.glob("*.py")} == {*NAMES, "__init__.py", "__main__.py"}
+    """The folders hold only the generated modules and the command that makes them."""
+    others = {"generated/__init__.py", "generated/__main__.py", "session_tables/__init__.py"}
+    folders = [FOLDER / "generated", FOLDER / "session_tables"]
+    paths = {path for folder in folders for path in folder.glob("*.py")}
+    assert {path.relative_to(FOLDER).as_posix() for path in paths} == {*NAMES, *others}
     assert set(sources()) == set(NAMES)
 
 
@@ -93,8 +96,10 @@ def test_a_generated_module_imports_little(name: str) -> None:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0
             imported.add(str(node.module))
-    assert bool(imported) is (name not in ("coverage.py", "keys.py", "vocabulary.py"))
-    optional = {"typing_extensions"} if name in ("types.py", "partial_types.py") else set()
+    assert bool(imported) is (
+        name.rpartition("/")[2] not in ("coverage.py", "keys.py", "vocabulary.py")
+    )
+    optional = {"typing_extensions"} if name.endswith("types.py") else set()
     assert imported <= MAY_IMPORT | optional
 
 
@@ -113,7 +118,9 @@ def test_each_part_of_a_generated_module_says_where_it_comes_from() -> None:
         text = (FOLDER / name).read_text("utf-8")
         lines = text.splitlines()
         for node in ast.parse(text).body:
-            is_part = isinstance(node, ast.ClassDef | ast.FunctionDef) or name == "object_shapes.py"
+            is_part = isinstance(node, ast.ClassDef | ast.FunctionDef) or name.endswith(
+                "object_shapes.py"
+            )
             if is_part and getattr(node, "name", "") not in ("is_valid", "is_canonical", "errors"):
                 above = lines[node.lineno - 2]
                 imports = isinstance(node, ast.ImportFrom | ast.Expr)
@@ -123,7 +130,10 @@ def test_each_part_of_a_generated_module_says_where_it_comes_from() -> None:
 def test_the_keys_are_all_that_are_looked_up() -> None:
     """The keys are all properties that the generated code looks up, sorted and each once."""
     keys = orjson.loads(KEYS)
-    source = "".join((FOLDER / name).read_text("utf-8") for name in ("corrected.py", "webhook.py"))
+    source = "".join(
+        (FOLDER / name).read_text("utf-8")
+        for name in ("generated/corrected.py", "generated/webhook.py")
+    )
     assert set(keys) == set(re.findall(r'value(?:\[|\.get\()"(\w+)"', source))
     assert list(keys) == sorted(keys)
 

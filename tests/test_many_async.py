@@ -302,7 +302,7 @@ def test_wrong_arguments_are_refused_when_the_function_is_called() -> None:
 PROGRAM: Final = """
 import sys
 import alcamine_validate as av
-from alcamine_validate import cli
+from alcamine_validate.cli import main as cli
 list(av.check_many([b"{}", None]))
 cli.main(["check", sys.argv[1], "--quiet"])
 print("asyncio" in sys.modules)

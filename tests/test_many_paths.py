@@ -10,8 +10,8 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate import cli
 from alcamine_validate.check import all_files, tasks
+from alcamine_validate.cli import main as cli
 from tests.support.tables import for_each
 
 GOOD: Final = av.sample_json(seed=1)

@@ -24,12 +24,13 @@ from hypothesis import strategies as st
 import alcamine_validate as av
 from alcamine_validate import native
 from alcamine_validate.compiler.table.tables import EMPTY
-from alcamine_validate.generated import canonical, canonical_table, corrected, corrected_table
+from alcamine_validate.generated import canonical, corrected
 from alcamine_validate.lint.rules.registry import RULES
 from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.verdict import Request, findings_of
 from alcamine_validate.native import NATIVE, scanner
 from alcamine_validate.session import CORRECTED
+from alcamine_validate.session_tables import canonical_table, corrected_table
 from tests.support import schemas
 from tests.support.mutations import mutations
 from tests.support.tables import for_each

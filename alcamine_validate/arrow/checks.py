@@ -146,7 +146,7 @@ class _Check:
         # An error is looked for with fewer rules than all findings.
         rules = linter if findings else linter.of_errors
         self._is_clean: IsClean = (
-            fast_path(own.validator, rules) if own.is_usual else nothing_is_clean
+            fast_path(own.validator, rules).is_clean if own.is_usual else nothing_is_clean
         )
 
     def chunked(self, array: pa.ChunkedArray) -> list[pa.ChunkedArray]:

@@ -29,11 +29,11 @@ from alcamine_validate.drift.observe import SessionObserver, pattern_of
 from alcamine_validate.drift.report import DriftReport, add_drift
 from alcamine_validate.finding import Severity
 from alcamine_validate.input.arrow_columns import distinct, texts_of
-from alcamine_validate.input.document import Document
+from alcamine_validate.input.document import Document, FastPath
 from alcamine_validate.input.find_sessions import SessionFinder
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.numbered_texts import RowsReader
-from alcamine_validate.lint.fast_path import clean_session
+from alcamine_validate.lint.fast_path import UNSURE, clean_text
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.place import findings_of_document
 from alcamine_validate.reporters.drift_rows import DriftOptions, totals
@@ -420,7 +420,7 @@ class _Summing:
         """Return the summary of texts."""
         # A row means what an argument of ``av.findings`` means.
         find = SessionFinder.in_argument
-        reader = RowsReader(_NO_LIMITS, self._is_clean, self._finder, find)
+        reader = RowsReader(_NO_LIMITS, FastPath(self._is_clean), self._finder, find)
         invalid = 0
         for document in reader.documents(pieces):
             self._summary.nulls += document.skipped["null"]
@@ -434,8 +434,8 @@ class _Summing:
         return self._summary
 
     def _is_clean(self, text: bytes) -> bool:
-        session = clean_session(text, self._validator, self._linter)
-        return session is not None and self._observing.is_without_drift(session)
+        session = clean_text(self._validator, self._linter).session(text)
+        return session is not UNSURE and self._observing.is_without_drift(session)
 
     def _take(self, document: Document) -> int:
         """Count the findings of rows, observe their Sessions, and return how many are invalid."""

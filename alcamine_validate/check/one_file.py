@@ -19,7 +19,7 @@ from alcamine_validate.check.result import (
     completed,
 )
 from alcamine_validate.finding import Finding, Severity, pointer_as_set
-from alcamine_validate.input.document import Document, InputProblem, IsClean
+from alcamine_validate.input.document import Document, FastPath, InputProblem
 from alcamine_validate.input.files import (
     STANDARD_INPUT,
     BrokenFile,
@@ -140,7 +140,7 @@ def check_lines(
 
     checking = _Checking(path, path, schemas, options, is_named=is_named)
     own = options.config.of_file(path).read
-    reader = LinesReader(own.limits, checking.is_clean, own.finder)
+    reader = LinesReader(own.limits, checking.fast_path, own.finder)
 
     def read(stream: BinaryIO) -> Iterator[Document]:
         return reader.documents(pieces_between(stream, start, end))
@@ -167,7 +167,7 @@ def check_rows(
 
     checking = _Checking(path, path, schemas, options, is_named=is_named)
     own = options.config.of_file(path).read
-    reader = TableReader(own.limits, checking.is_clean, own.finder)
+    reader = TableReader(own.limits, checking.fast_path, own.finder)
     expanded = 0
 
     def read(stream: BinaryIO) -> Iterator[Document]:
@@ -278,7 +278,7 @@ class _Checking:
                 stream = opened if self._split is None else self._split.tee(opened)
                 if read is None:
                     path = None if self._path == STANDARD_INPUT else self._path
-                    found = documents(stream, self._file.filename, how, self.is_clean, path=path)
+                    found = documents(stream, self._file.filename, how, self.fast_path, path=path)
                 else:
                     found = read(stream)
                 for document in found:
@@ -305,10 +305,10 @@ class _Checking:
         return self._file
 
     @property
-    def is_clean(self) -> IsClean:
-        """A function that returns True only if a line certainly has no findings."""
+    def fast_path(self) -> FastPath:
+        """What recognises lines that certainly have no findings."""
         if self._observer is not None:
-            return self._observer.is_clean
+            return FastPath(self._observer.is_clean)
         observer = self._options.coverage
         observe = None if observer is None else observer.observe
         return fast_path(self._schemas.session, self._linter, observe)

@@ -19,15 +19,18 @@ _ORIGINS = Origins(
 
 
 def generated_sources() -> dict[str, str]:
-    """Return the source of each generated module of this folder, by file name."""
+    """Return the source of each generated module, by its path relative to the package."""
     sources = SessionSources(session_documents(), _ORIGINS, conditions=CONDITIONS)
-    return {f"{name}.py": source for name, source in sources.items()}
+    return {
+        f"{'session_tables' if name.endswith('_table') else 'generated'}/{name}.py": source
+        for name, source in sources.items()
+    }
 
 
 def main() -> None:
-    """Write every generated module beside this file."""
+    """Write every generated module."""
     for name, source in generated_sources().items():
-        (Path(__file__).parent / name).write_text(source, encoding="utf-8", newline="\n")
+        (Path(__file__).parents[1] / name).write_text(source, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

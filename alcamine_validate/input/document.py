@@ -74,9 +74,26 @@ IsClean = Callable[[bytes], bool]
 """Returns True for a line that certainly has no findings."""
 
 
+AcceptedLines = Callable[[bytes, int, int], tuple[int, int]]
+"""Returns how many lines between two offsets certainly have no findings, and where they end."""
+
+
+class FastPath(NamedTuple):
+    """Recognises text that certainly has no findings, so that it only needs to be counted.
+
+    ``accepted_lines`` checks many lines in one call, while other threads run.
+    """
+
+    is_clean: IsClean
+    accepted_lines: AcceptedLines | None = None
+
+
 def nothing_is_clean(_line: bytes) -> bool:
     """Return False, so that every line is checked."""
     return False
+
+
+NO_FAST_PATH: Final = FastPath(nothing_is_clean)
 
 
 Outward = Callable[[Span], Place]

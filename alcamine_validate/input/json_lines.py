@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final
 
 from alcamine_validate.input.document import (
+    NO_FAST_PATH,
     Document,
+    FastPath,
     InputProblem,
-    IsClean,
     Part,
-    nothing_is_clean,
 )
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
 from alcamine_validate.input.limits import Limits
@@ -28,16 +28,17 @@ PIECE: Final = 1 << 20
 def read_json_lines(
     pieces: Iterable[bytes],
     limits: Limits,
-    is_clean: IsClean = nothing_is_clean,
+    fast_path: FastPath = NO_FAST_PATH,
     finder: SessionFinder = SEARCHING,
 ) -> Iterator[Document]:
     """Yield the Sessions of a file, a document per piece; pieces may have any size.
 
     Blank lines, and the actions of a bulk request, are skipped. A line that is not valid JSON, or
     is an empty array, is one problem and counts as one record. So does a line longer than
-    ``limits.text_size``, which is not kept. Lines that ``is_clean`` accepts are only counted.
+    ``limits.text_size``, which is not kept. Lines that ``fast_path`` recognises are only
+    counted.
     """
-    reader = LinesReader(limits, is_clean, finder)
+    reader = LinesReader(limits, fast_path, finder)
     is_anything = is_any_text = False
     for document in reader.documents(pieces):
         is_any_text = True
@@ -95,9 +96,9 @@ class LinesReader(NumberedTexts):
     """Reads lines from pieces that may end anywhere, and counts lines and records."""
 
     def __init__(
-        self, limits: Limits, is_clean: IsClean, finder: SessionFinder = SEARCHING
+        self, limits: Limits, fast_path: FastPath, finder: SessionFinder = SEARCHING
     ) -> None:
-        super().__init__(limits, is_clean, finder, "line")
+        super().__init__(limits, fast_path, finder, "line")
         self._ended = 0
         self._rest: list[bytes] = []
         self._size = 0
@@ -120,15 +121,41 @@ class LinesReader(NumberedTexts):
             yield self._document(self._finish(), 1)
 
     def _take(self, piece: bytes) -> Document:
-        first, *others = piece.split(b"\n")
-        self._ended += len(others)
-        self._begin(first)
-        parts = self._finish() if others else []
+        first, last = piece.find(b"\n") + 1, piece.rfind(b"\n") + 1
+        if not last:
+            self._begin(piece)
+            return self._document([], 0)
+        before = self._ended
+        self._ended += 1
+        self._begin(piece[: first - 1])
+        parts = self._finish()
         # All lines are complete except the last one, which may continue in the next piece.
-        parts += self.read(others[:-1])
-        if others:
-            self._begin(others[-1])
-        return self._document(parts, len(others))
+        parts += self._read_whole(piece, first, last)
+        self._begin(piece[last:])
+        return self._document(parts, self._ended - before)
+
+    def _read_whole(self, piece: bytes, start: int, end: int) -> list[Part]:
+        """Return the parts of the lines between two offsets, each of which ends there."""
+        accepted_lines, limits = self._fast_path.accepted_lines, self._limits
+        is_within = (
+            end - start <= limits.text_size
+            and piece.count(b"\n", start, end) <= limits.records - self.records
+        )
+        if accepted_lines is None or not is_within:
+            lines = piece[start:end].split(b"\n")[:-1]
+            self._ended += len(lines)
+            return self.read(lines)
+        parts: list[Part] = []
+        while start < end:
+            accepted, start = accepted_lines(piece, start, end)
+            self._count_clean(accepted)
+            self._ended += accepted
+            if start < end:
+                line_end = piece.index(b"\n", start)
+                parts += self.read([piece[start:line_end]])
+                self._ended += 1
+                start = line_end + 1
+        return parts
 
     def _document(self, parts: list[Part], texts: int) -> Document:
         return Document(parts, clean=self.clean(), texts=texts, neither=self.neither())

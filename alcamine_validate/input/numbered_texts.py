@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal
 
 from alcamine_validate.input.document import (
+    NO_FAST_PATH,
     Document,
+    FastPath,
     InputProblem,
-    IsClean,
     Outward,
     Part,
-    nothing_is_clean,
 )
 from alcamine_validate.input.find_sessions import (
     SEARCHING,
@@ -52,7 +52,7 @@ class NumberedTexts:
     def __init__(
         self,
         limits: Limits,
-        is_clean: IsClean,
+        fast_path: FastPath,
         finder: SessionFinder,
         kind: Literal["line", "row"],
         find: Find = SessionFinder.in_file,
@@ -61,7 +61,7 @@ class NumberedTexts:
         self._finder = finder
         # The fast path checks no lower limit of nesting, and takes each text for a whole Session.
         is_fast = limits.nesting == MAXIMUM_DEPTH and finder == SEARCHING
-        self._is_clean = is_clean if is_fast else nothing_is_clean
+        self._fast_path = fast_path if is_fast else NO_FAST_PATH
         self._kind = kind
         self._find = find
         self._clean = 0
@@ -77,7 +77,8 @@ class NumberedTexts:
     def read(self, texts: list[bytes]) -> list[Part]:
         """Return the parts of texts. Most texts are clean, and are only counted."""
         parts: list[Part] = []
-        most, size, is_clean = self._limits.records, self._limits.text_size, self._is_clean
+        most, size = self._limits.records, self._limits.text_size
+        is_clean = self._fast_path.is_clean
         clean = 0
         for text in texts:
             if len(text) <= size and self._record + clean < most and is_clean(text):
@@ -149,11 +150,11 @@ class RowsReader(NumberedTexts):
     def __init__(
         self,
         limits: Limits,
-        is_clean: IsClean,
+        fast_path: FastPath,
         finder: SessionFinder = SEARCHING,
         find: Find = SessionFinder.in_file,
     ) -> None:
-        super().__init__(limits, is_clean, finder, "row", find)
+        super().__init__(limits, fast_path, finder, "row", find)
 
     @property
     def rows(self) -> int:

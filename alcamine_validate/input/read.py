@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from alcamine_validate.input.captures.recognize import may_be_capture, recognized
 from alcamine_validate.input.document import (
+    NO_FAST_PATH,
     Document,
+    FastPath,
     InputProblem,
-    IsClean,
     Part,
-    nothing_is_clean,
 )
 from alcamine_validate.input.files import is_compressed, open_regular
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
@@ -138,21 +138,21 @@ def documents(
     stream: BinaryIO,
     filename: str,
     options: ReadOptions,
-    is_clean: IsClean = nothing_is_clean,
+    fast_path: FastPath = NO_FAST_PATH,
     *,
     path: str | None = None,
 ) -> Iterator[Document]:
     """Yield the documents of a file: JSON Lines and tables in pieces, other formats as a whole.
 
-    ``stream`` yields the decompressed bytes. ``is_clean`` returns whether a line certainly has
-    no findings. ``path`` is used to find attachments, which can't be read if it is None, and to
-    read parts of a table. Raises the errors of the stream, and
+    ``stream`` yields the decompressed bytes. ``fast_path`` recognises lines that certainly
+    have no findings. ``path`` is used to find attachments, which can't be read if it is None, and
+    to read parts of a table. Raises the errors of the stream, and
     :class:`~alcamine_validate.input.limits.OverLimit`; if there are too many Sessions, it is raised
     after the allowed number of them.
     """
     room = options.limits.records
     envelopes: set[tuple[str, ...]] = set()
-    for document in _documents(stream, filename, options, is_clean, path):
+    for document in _documents(stream, filename, options, fast_path, path):
         if any(part.envelopes for part in document.parts):
             # Imported here because few files have envelopes.
             from alcamine_validate.input.envelopes import report_envelopes
@@ -185,7 +185,7 @@ def _cut(document: Document, room: int) -> Document:
 
 
 def _documents(
-    stream: BinaryIO, filename: str, options: ReadOptions, is_clean: IsClean, path: str | None
+    stream: BinaryIO, filename: str, options: ReadOptions, fast_path: FastPath, path: str | None
 ) -> Iterator[Document]:
     form = options.input_format or suffix_format(filename)
     head = b""
@@ -193,10 +193,10 @@ def _documents(
         head = _beginning(stream, options.limits.text_size)
         form = _sniffed(head)
     if form == "jsonl":
-        yield from _read_lines(stream, head, options, is_clean)
+        yield from _read_lines(stream, head, options, fast_path)
         return
     if form in TABLES.values():
-        yield from _read_table(stream, head, form, options, is_clean, path)
+        yield from _read_table(stream, head, form, options, fast_path, path)
         return
     data = _whole(stream, head, options.limits.text_size)
     if data.startswith(_ZIP_STARTS):
@@ -216,13 +216,13 @@ def _read_table(
     head: bytes,
     form: str,
     options: ReadOptions,
-    is_clean: IsClean,
+    fast_path: FastPath,
     path: str | None,
 ) -> Iterator[Document]:
     """Yield the documents of a table, which is read as a whole only if that is the only way."""
     from alcamine_validate.input.table_files import read_table
 
-    how = (form, options.column, options.limits, is_clean, options.finder)
+    how = (form, options.column, options.limits, fast_path, options.finder)
     if path is None or is_compressed(path):
         yield from read_table(_whole(stream, head, options.limits.text_size), *how)
         return
@@ -251,7 +251,7 @@ def _read_archive(data: bytes, filename: str, options: ReadOptions) -> Iterator[
 
 
 def _read_lines(
-    stream: BinaryIO, head: bytes, options: ReadOptions, is_clean: IsClean
+    stream: BinaryIO, head: bytes, options: ReadOptions, fast_path: FastPath
 ) -> Iterator[Document]:
     """Yield the documents of JSON Lines, or of consecutive values over several lines each."""
     from alcamine_validate.input.json_lines import PIECE, read_json_lines
@@ -261,7 +261,7 @@ def _read_lines(
     start = b"".join(islice(filter(None, pieces), 1))
     if not is_sequence(start):
         lines = chain([start], pieces)
-        for document in read_json_lines(lines, options.limits, is_clean, options.finder):
+        for document in read_json_lines(lines, options.limits, fast_path, options.finder):
             document.format = "jsonl"
             yield document
         return

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Final
 
 from alcamine_validate.input.captures.bodies import check_expansion
 from alcamine_validate.input.column_names import shown_name, shown_names
-from alcamine_validate.input.document import Document, InputProblem, IsClean, nothing_is_clean
+from alcamine_validate.input.document import NO_FAST_PATH, Document, FastPath, InputProblem
 from alcamine_validate.input.files import CantRead
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
 from alcamine_validate.input.joined_files import is_joined
@@ -69,7 +69,7 @@ def read_table(
     form: str,
     column: str | None,
     limits: Limits,
-    is_clean: IsClean = nothing_is_clean,
+    fast_path: FastPath = NO_FAST_PATH,
     finder: SessionFinder = SEARCHING,
 ) -> Iterator[Document]:
     """Yield the Sessions of a table, a document for some rows at a time.
@@ -77,7 +77,7 @@ def read_table(
     The arguments are those of :class:`Table`. Rows that are null are counted as skipped. Rows that
     can't be read are one problem, at the first of them.
     """
-    reader = TableReader(limits, is_clean, finder)
+    reader = TableReader(limits, fast_path, finder)
     is_anything = False
     try:
         table = Table(source, form, column, limits)

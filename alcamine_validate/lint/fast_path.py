@@ -1,7 +1,8 @@
 """The fast path: recognise text that certainly has no findings.
 
-Most Sessions have no findings. Confirming this takes a parse, a verdict and the guards of the
-rules. All other text takes the slow path, which makes findings.
+Most Sessions have no findings. The native scanner recognises most of them without a parse. Without
+it, this takes a parse, a verdict and the guards of the rules. All other text takes the slow path,
+which makes findings.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any, Final
 
-from alcamine_validate.input.document import IsClean
+from alcamine_validate.input.document import FastPath
 from alcamine_validate.lint.linter import Linter
 from alcamine_validate.native import Scanner
 from alcamine_validate.text.json_text import (
@@ -23,88 +24,88 @@ from alcamine_validate.text.json_text import (
 )
 from alcamine_validate.validator.validator import Validator
 
-
-def fast_path(
-    validator: Validator, linter: Linter, observe: Callable[[Any], None] | None = None
-) -> IsClean:
-    """Return a function that checks whether bytes are the JSON text of a Session without findings.
-
-    True is certain: the Session is valid, has no duplicate keys, and no rule of ``linter``
-    reports a problem. False means that findings are possible. The function never raises.
-    ``observe`` is called with each Session for which it returns True.
-    """
-    scan, session_if_clean = _kept(validator, linter)
-
-    def is_clean_text(data: bytes) -> bool:
-        is_scanned = scan is not None and scan.accepts(data)
-        if observe is None:
-            return is_scanned or session_if_clean(data) is not UNSURE
-        session = read_straight(data) if is_scanned else session_if_clean(data)
-        if session is UNSURE:
-            return False
-        observe(session)
-        return True
-
-    return is_clean_text
-
-
 UNSURE: Final[Any] = object()
 """Takes the place of the Session of a text that may have findings."""
 
-
-def is_clean(data: Any, validator: Validator, linter: Linter) -> bool:
-    """Return whether :func:`fast_path` accepts what may be JSON text: bytes or a str."""
-    scan, session_if_clean = _kept(validator, linter)
-    data = _as_bytes(data)
-    if type(data) is not bytes:
-        return False
-    return (scan is not None and scan.accepts(data)) or session_if_clean(data) is not UNSURE
+_TEXTS: Final = frozenset({bytes, str})
 
 
-def clean_session(data: Any, validator: Validator, linter: Linter) -> Any:
-    """Return the Session of bytes or a str if :func:`fast_path` accepts them, or else None."""
-    data = _as_bytes(data)
-    if type(data) is not bytes:
-        return None
-    scan, session_if_clean = _kept(validator, linter)
-    if scan is not None and scan.accepts(data):
-        return read_straight(data)
-    found = session_if_clean(data)
-    return None if found is UNSURE else found
+class CleanText:
+    """Recognises text without findings, by a validator and a linter.
 
-
-def _as_bytes(data: Any) -> Any:
-    # A lone surrogate becomes bytes that are not UTF-8.
-    return data.encode("utf-8", "surrogatepass") if type(data) is str else data
-
-
-def _checks(validator: Validator, linter: Linter) -> tuple[Scanner | None, Callable[[bytes], Any]]:
-    """Return what recognises clean text: the native scanner, if there is one, and a function.
-
-    The function returns the Session of clean text, and ``UNSURE`` for text that may have findings.
+    True is certain: the text is a Session that is valid and has no duplicate keys, and no rule of
+    the linter reports a problem. False means that findings are possible. Nothing is raised.
+    ``scanner`` is the native scanner, or None if there is none.
     """
-    has_rules = linter.has_rules
-    is_fine = validator.canonical_verdict() if has_rules else validator.verdict()
-    scan = validator.canonical_scanner(linter.families) if has_rules else validator.scanner
-    problems = partial(
-        linter.problems, is_canonical=True, may_hold_controls=False, shape=validator.shape
-    )
 
-    def session_if_clean(data: bytes) -> Any:
+    def __init__(self, validator: Validator, linter: Linter) -> None:
+        has_rules = self._has_rules = linter.has_rules
+        self.scanner: Scanner | None = (
+            validator.canonical_scanner(linter.families) if has_rules else validator.scanner
+        )
+        self._accepts: Callable[[Any], bool] = (
+            _refuses if self.scanner is None else self.scanner.accepts
+        )
+        self._is_fine = validator.canonical_verdict() if has_rules else validator.verdict()
+        self._problems = partial(
+            linter.problems, is_canonical=True, may_hold_controls=False, shape=validator.shape
+        )
+
+    def is_clean(self, data: Any) -> bool:
+        """Return whether bytes or a str certainly have no findings."""
+        return type(data) in _TEXTS and (self._accepts(data) or self._parsed(data) is not UNSURE)
+
+    def session(self, data: Any) -> Any:
+        """Return the Session of bytes or a str that certainly have no findings, or UNSURE."""
+        if type(data) not in _TEXTS:
+            return UNSURE
+        return read_straight(data) if self._accepts(data) else self._parsed(data)
+
+    def _parsed(self, data: Any) -> Any:
+        if type(data) is str:
+            # A lone surrogate becomes bytes that are not UTF-8.
+            data = data.encode("utf-8", "surrogatepass")
         try:
             session = read_straight(data)
             if (
-                is_fine(session)
+                self._is_fine(session)
                 # Most text is exactly what orjson writes, which has no duplicate keys.
                 and (write_straight(session) == data or not may_hold_duplicate_keys(data, session))
-                and (not has_rules or not (may_hold_controls(data) or problems(session)))
+                and (
+                    not self._has_rules or not (may_hold_controls(data) or self._problems(session))
+                )
             ):
                 return session
         except (*UNREADABLE, UNWRITABLE):
             pass
         return UNSURE
 
-    return scan, session_if_clean
+
+def _refuses(_data: Any) -> bool:
+    return False
 
 
-_kept: Final = lru_cache(maxsize=16)(_checks)
+clean_text: Final = lru_cache(maxsize=16)(CleanText)
+"""Returns the :class:`CleanText` of a validator and a linter, which is kept."""
+
+
+def fast_path(
+    validator: Validator, linter: Linter, observe: Callable[[Any], None] | None = None
+) -> FastPath:
+    """Return what recognises text without findings in files and columns.
+
+    ``observe`` is called with each Session that is recognised.
+    """
+    clean = clean_text(validator, linter)
+    if observe is None:
+        scanner = clean.scanner
+        return FastPath(clean.is_clean, None if scanner is None else scanner.accepted_lines)
+
+    def is_clean(data: bytes) -> bool:
+        session = clean.session(data)
+        if session is UNSURE:
+            return False
+        observe(session)
+        return True
+
+    return FastPath(is_clean)

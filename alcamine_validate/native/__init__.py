@@ -8,10 +8,17 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Sequence
-from contextlib import suppress
 from importlib import import_module
-from typing import Any, Final, Protocol
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # see quick_check
+    from collections.abc import Sequence
+    from typing import Any, Final, Protocol, TypeAlias
+
+    Words: TypeAlias = tuple[Sequence[int], bytes]
+    """A table: integers of 32 bits, and the texts that they refer to. See ``compiler/table/``."""
+else:
+    Protocol, Words = object, tuple
 
 VERSION: Final = 2
 """The version of the layout of tables, which the compiler writes and the scanner reads."""
@@ -19,16 +26,14 @@ VERSION: Final = 2
 _IS_OFF: Final = os.environ.get("ALCAMINE_VALIDATE_PURE", "") not in ("", "0")
 
 _module: Any = None
-with suppress(ImportError):
-    # It exists only if it was compiled at installation.
-    _module = None if _IS_OFF else import_module("alcamine_validate._scanner")
+if not _IS_OFF:
+    try:  # not contextlib.suppress: see quick_check
+        _module = import_module("alcamine_validate._scanner")
+    except ImportError:
+        _module = None  # there was no compiler at installation
 
 NATIVE: Final = _module is not None and _module.VERSION == VERSION
 """Whether the scanner is used."""
-
-
-Words = tuple[Sequence[int], bytes]
-"""A table: integers of 32 bits, and the texts that they refer to. See ``compiler/table/``."""
 
 
 class Scanner(Protocol):

@@ -140,11 +140,13 @@ class Validator:
         self._compiled = compiled
         self._is_valid = compiled.is_valid
         self._reads_exactly = compiled.EXACT_INTEGERS
+        self._clean_texts: dict[bool, Any] = {}  # of subclasses, which make them on first use
 
     def __getstate__(self) -> dict[str, Any]:
         state = {**self.__dict__, "_compiled": _Code(self._compiled)}
         del state["_is_valid"]  # a function, which pickle would look for in an importable module
         del state["_scanner"]  # another machine may not have it
+        state["_clean_texts"] = {}
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:

@@ -293,7 +293,7 @@ def run(self, *arguments):
         os.kill(os.getpid(), signal.SIGKILL)
     return own(self, *arguments)
 check._Checking.run = run
-from alcamine_validate.cli import run
+from alcamine_validate.cli.main import run
 run()
 """
 

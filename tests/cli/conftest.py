@@ -14,7 +14,7 @@ from typing import IO, Any, Final, NamedTuple, Protocol
 
 import pytest
 
-from alcamine_validate import cli
+from alcamine_validate.cli import main as cli
 from tests.support.durations import without_durations
 from tests.support.golden_files import Golden, golden_of
 from tests.support.systems import IS_WINDOWS

@@ -333,7 +333,7 @@ def test_an_interrupt_leaves_no_report(here: Path) -> None:
     (here / "r").write_text(OLD)
     program = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "from alcamine_validate.cli import run; run()"
+        "from alcamine_validate.cli.main import run; run()"
     )
     options = ["check", "gone", "-", "--format", "concise", "--format", "jsonl=r"]
     with subprocess.Popen(

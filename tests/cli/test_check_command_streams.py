@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from alcamine_validate import cli
+from alcamine_validate.cli import main as cli
 from tests.support.places import EXAMPLES
 from tests.support.sessions import TELLING
 from tests.support.systems import needs_full_device, needs_preexec, needs_signals
@@ -181,7 +181,7 @@ def test_help_for_no_reader_is_no_traceback(run: Run, arguments: list[str]) -> N
 
 INTERRUPTIBLE: Final = (
     "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    "from alcamine_validate.cli import run; run()"
+    "from alcamine_validate.cli.main import run; run()"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -44,14 +45,13 @@ alcamine_validate.cli.main
 alcamine_validate.cli.output
 alcamine_validate.cli.parser
 alcamine_validate.cli.progress
+alcamine_validate.cli.quick_check
 alcamine_validate.cli.settings_options
 alcamine_validate.cli.streams
 alcamine_validate.finding
 alcamine_validate.generated
 alcamine_validate.generated.canonical
-alcamine_validate.generated.canonical_table
 alcamine_validate.generated.corrected
-alcamine_validate.generated.corrected_table
 alcamine_validate.generated.keys
 alcamine_validate.generated.object_shapes
 alcamine_validate.input
@@ -97,6 +97,7 @@ alcamine_validate.lint.settings.selectors
 alcamine_validate.lint.settings.setting
 alcamine_validate.lint.settings.values
 alcamine_validate.native
+alcamine_validate.native.condition
 alcamine_validate.reporters
 alcamine_validate.reporters.registry
 alcamine_validate.reporters.reporter
@@ -117,6 +118,8 @@ alcamine_validate.schema
 alcamine_validate.schema.published
 alcamine_validate.session
 alcamine_validate.session_tables
+alcamine_validate.session_tables.canonical_table
+alcamine_validate.session_tables.corrected_table
 alcamine_validate.text
 alcamine_validate.text.duration
 alcamine_validate.text.gitignore
@@ -133,10 +136,17 @@ alcamine_validate.validator.validator
 
 OF_SCANNER: Final = {
     "alcamine_validate._scanner",
-    "alcamine_validate.generated.canonical_table",
-    "alcamine_validate.generated.corrected_table",
+    "alcamine_validate.session_tables.canonical_table",
+    "alcamine_validate.session_tables.corrected_table",
 }
 """Those that are not imported if there is no native scanner."""
+
+QUICK: Final = {
+    "alcamine_validate", "alcamine_validate.__main__", "alcamine_validate._scanner",
+    "alcamine_validate.cli", "alcamine_validate.cli.quick_check", "alcamine_validate.native",
+    "alcamine_validate.session_tables", "alcamine_validate.session_tables.canonical_table",
+}  # fmt: skip
+"""All modules of the package that are needed for files that are fine, if there is a scanner."""
 
 HEAVY: Final = {
     "_decimal", "base64", "bz2", "compression", "decimal", "difflib", "fractions", "hashlib",
@@ -171,15 +181,37 @@ def valid(tmp_path: Path) -> Path:
 def test_a_plain_check_imports_these_modules(valid: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It imports no other modules of the package, and no heavy modules."""
     monkeypatch.chdir(valid.parent)
-    names = imported("check", valid)
+    names = imported("check", "--jobs=1", valid)
     ours = [name for name in names if name.startswith("alcamine_validate")]
     assert ours == [name for name in OURS.splitlines() if NATIVE or name not in OF_SCANNER]
     assert not HEAVY & set(names)
 
 
+@pytest.mark.skipif(not NATIVE, reason="there was no compiler at installation")
+@pytest.mark.parametrize("options", [(), ("--force-exclude", "--only-sessions")])
+def test_files_that_are_fine_need_nearly_nothing(
+    valid: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    """Neither orjson, nor typing, nor any module for findings is imported."""
+    monkeypatch.chdir(valid.parent)
+    lines = valid.with_suffix(".jsonl")
+    lines.write_bytes(valid.read_bytes() + b"\n")
+    program = LISTING.replace("import sys, orjson", "import sys")
+    run = subprocess.run(
+        [sys.executable, "-S", "-c", program, "check", *options, valid.name, lines.name],
+        capture_output=True, encoding="utf-8", timeout=60, check=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    _, _, names = run.stdout.partition("exit 0\n")
+    found = set(names.split())
+    assert {name for name in found if name.startswith("alcamine_validate")} == QUICK
+    assert not found & {"argparse", "dataclasses", "json", "orjson", "re", "typing"}
+
+
 def test_nothing_else_is_imported_that_python_does_not_bring(valid: Path) -> None:
     """All other modules are from the standard library, except those of orjson."""
-    tops = {name.partition(".")[0] for name in imported("check", valid)}
+    names = {name for jobs in ((), ("--jobs=1",)) for name in imported("check", *jobs, valid)}
+    tops = {name.partition(".")[0] for name in names}
     assert tops - {"alcamine_validate"} <= sys.stdlib_module_names
 
 
@@ -192,7 +224,7 @@ def test_a_format_brings_its_own_modules(valid: Path, suffix: str, module: str) 
     other = valid.with_suffix(suffix)
     # Without the comment, the text would be JSON and would be read as JSON.
     other.write_bytes((b"# YAML\n" if suffix == ".yaml" else b"") + valid.read_bytes())
-    assert module in imported("check", other)
+    assert module in imported("check", "--jobs=1", other)
 
 
 def test_the_schema_of_webhooks_is_loaded_for_webhook_bodies_only() -> None:

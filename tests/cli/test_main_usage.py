@@ -192,7 +192,7 @@ def test_the_module_is_the_command(run: Run) -> None:
 def test_main_gives_back_the_standard_output() -> None:
     """A program can print after it calls ``main``, even after a failure."""
     program = (
-        "from alcamine_validate.cli import main\n"
+        "from alcamine_validate.cli.main import main\n"
         "codes = [main(['compile', '--spec', 'no-such-file']), main(['spec', 'overlay'])]\n"
         "print(*codes)\n"
     )

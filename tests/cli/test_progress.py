@@ -22,7 +22,7 @@ CLEAR: Final = "\r\x1b[K"
 AT_ONCE: Final = (
     "import alcamine_validate.cli.progress as progress\n"
     "progress.DELAY = progress.PAUSE = 0\n"
-    "from alcamine_validate.cli import run; run()\n"
+    "from alcamine_validate.cli.main import run; run()\n"
 )
 
 

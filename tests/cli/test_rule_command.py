@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from alcamine_validate import cli
 from alcamine_validate.changes.classes import CLASSES, FAMILY, class_documentation
+from alcamine_validate.cli import main as cli
 from alcamine_validate.cli import rule_command
 from alcamine_validate.lint.rules.catalogue import FAMILY_TITLES, catalogue, documentation
 from alcamine_validate.lint.rules.registry import RULES

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate import cli
 from alcamine_validate.check.all_files import check_all
+from alcamine_validate.cli import main as cli
 from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.samples import make
 from alcamine_validate.samples.mistakes import MISTAKES
@@ -307,7 +307,7 @@ def test_a_reader_that_goes_away_is_no_traceback() -> None:
 
 INTERRUPTIBLE: Final = (
     "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    "from alcamine_validate.cli import run; run()"
+    "from alcamine_validate.cli.main import run; run()"
 )
 
 

@@ -19,6 +19,7 @@ from alcamine_validate.drift.evidence import (
     Place,
 )
 from alcamine_validate.drift.observe import FileObserver
+from alcamine_validate.input.document import FastPath
 from alcamine_validate.input.expected import WHOLE
 from alcamine_validate.input.json_lines import LinesReader
 from alcamine_validate.input.limits import Limits
@@ -87,7 +88,7 @@ def in_parts(sessions: list[Any], size: int) -> Observations:
             KnownDocuments(OWN).observer(), session_schemas(), WHOLE, "sessions.jsonl"
         )
         _, content = lines(sessions[start : start + size])
-        reader = LinesReader(Limits(), observer.is_clean)
+        reader = LinesReader(Limits(), FastPath(observer.is_clean))
         for document in reader.documents(iter([content])):
             observer.take(document)
         observer.observed.move_down(start)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import alcamine_validate as av
-from alcamine_validate.input.document import Document, nothing_is_clean
+from alcamine_validate.input.document import NO_FAST_PATH, Document, FastPath
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.numbered_texts import RowsReader
 
 
 def documents(*pieces: list[bytes | None], limits: Limits | None = None) -> list[Document]:
     """Return the documents of rows."""
-    return list(RowsReader(limits or Limits(), nothing_is_clean).documents(pieces))
+    return list(RowsReader(limits or Limits(), NO_FAST_PATH).documents(pieces))
 
 
 def test_rows_are_numbered_with_nulls() -> None:
@@ -35,7 +35,7 @@ def test_a_blank_row_is_not_skipped_as_a_blank_line_is() -> None:
 
 def test_clean_rows_are_only_counted() -> None:
     """Rows that are clean are in no part, and count for the numbers of those after them."""
-    reader = RowsReader(Limits(), lambda text: text != b"{")
+    reader = RowsReader(Limits(), FastPath(lambda text: text != b"{"))
     [document] = reader.documents([[b"1", None, b"2", b"{"]])
     assert (document.clean, reader.rows, reader.records) == (2, 4, 4)
     [part] = document.parts

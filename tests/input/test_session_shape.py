@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.cli import main
+from alcamine_validate.cli.main import main
 from alcamine_validate.input.captures.url_patterns import is_matched, pattern_for
 from alcamine_validate.input.document import Document
 from alcamine_validate.input.session_shape import holds_session_shape, may_hold_session_shape

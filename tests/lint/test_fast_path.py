@@ -21,9 +21,9 @@ from alcamine_validate.text.json_pointer import join, resolve
 from tests.support.tables import for_each
 
 NO_RULES: Final = av.Config(ignore=[rule.code for rule in RULES])
-IS_CLEAN: Final = fast_path(CORRECTED, linter_for(None))
-IS_CLEAN_PUBLISHED: Final = fast_path(av.PUBLISHED, linter_for(None))
-IS_CLEAN_WITHOUT_RULES: Final = fast_path(CORRECTED, linter_for(NO_RULES))
+IS_CLEAN: Final = fast_path(CORRECTED, linter_for(None)).is_clean
+IS_CLEAN_PUBLISHED: Final = fast_path(av.PUBLISHED, linter_for(None)).is_clean
+IS_CLEAN_WITHOUT_RULES: Final = fast_path(CORRECTED, linter_for(NO_RULES)).is_clean
 VALUES: Final[tuple[Any, ...]] = (
     None, True, 0, -1, 1.5, 10**12, "", " x", "x", "\u0007", "2026-02-30T00:00:00.000Z",
     "2026-03-14T10:26:35.097+01:00", "q4w8n2x6c0v5b9m3l7k1j2hg", "9999-12-31T23:59:59.999Z",

@@ -19,10 +19,10 @@ import pytest
 import yaml
 
 import alcamine_validate as av
-from alcamine_validate import cli
 from alcamine_validate.check.baseline import BaselineWriter
 from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.check.result import Summary
+from alcamine_validate.cli import main as cli
 from alcamine_validate.lint.sensitive import REDACTION, vocabulary
 from alcamine_validate.reporters.registry import FORMATS, reporter
 from alcamine_validate.reporters.reporter import ReportOptions

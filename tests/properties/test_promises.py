@@ -26,7 +26,7 @@ PROMISES_PAGE: Final = ROOT / "alcamine_validate" / "manual" / "promises.md"
 WATCHED: Final = """\
 import io, os, sys
 from contextlib import redirect_stdout
-from alcamine_validate.cli import main
+from alcamine_validate.cli.main import main
 
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 FORBIDDEN = (

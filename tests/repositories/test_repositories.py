@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import pytest
 
-from alcamine_validate.cli import main
+from alcamine_validate.cli.main import main
 from tests.repositories.contents import line_of
 from tests.repositories.kinds import Call, Content, Expected, LibraryCall, Repository
 from tests.repository.hook.repositories import git

@@ -18,7 +18,7 @@ import orjson
 import pytest
 from hypothesis import settings
 
-from alcamine_validate import cli
+from alcamine_validate.cli import main as cli
 from alcamine_validate.cli.help_command import TOPICS
 from alcamine_validate.cli.parser import Parser
 from alcamine_validate.finding import Severity

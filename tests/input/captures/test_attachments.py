@@ -15,7 +15,7 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.check.one_file import CheckOptions, check_file, inputs
 from alcamine_validate.check.result import CheckedFile
-from alcamine_validate.cli import main
+from alcamine_validate.cli.main import main
 from alcamine_validate.input.captures.attachments import Attachment, FolderAttachments
 from alcamine_validate.input.captures.exchanges import AttachedBody
 from alcamine_validate.lint.settings.config import Config

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.cli import main
+from alcamine_validate.cli.main import main
 from alcamine_validate.input.captures.url_patterns import (
     InvalidUrlPattern,
     check_url_pattern,

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate import cli
+from alcamine_validate.cli import main as cli
 from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.lint.rules.same_cause import ROWS, without_consequences
 from alcamine_validate.text.json_pointer import join, split

@@ -259,7 +259,7 @@ def changed(*arguments):
     {change}
     return opened
 sources.{door} = changed
-from alcamine_validate.cli import run
+from alcamine_validate.cli.main import run
 run()
 """
 """Runs the command, and changes a file after it is opened, before or after its size is read."""

@@ -183,7 +183,7 @@ def kept_from_us(tmp_path: Path) -> Iterator[Path]:
 
 AS_NOBODY: Final = """
 import os, sys
-from alcamine_validate.cli import main
+from alcamine_validate.cli.main import main
 main(["check", "--format", "json", sys.argv[1]])  # has all imported that is needed
 if os.geteuid() == 0:
     os.setresuid(65534, 65534, 65534)

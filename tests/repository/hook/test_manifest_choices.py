@@ -14,7 +14,7 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.cli import main
+from alcamine_validate.cli.main import main
 from tests.repository.hook.repositories import CAPTURES, FIXTURES
 from tests.repository.hook.test_manifest import HOOKS, takes
 from tests.support.tables import for_each

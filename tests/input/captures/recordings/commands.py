@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import pytest
 import yaml
 
-from alcamine_validate import cli
+from alcamine_validate.cli import main as cli
 from tests.input.captures.recordings.payloads import CodeAndPlace
 
 

@@ -1,0 +1,150 @@
+"""``alcamine-validate check`` for files that are fine, with as few imports as possible.
+
+Most runs of a hook check a few files without findings, and spend most of their time on imports. The
+native scanner alone can tell that such files have none. If anything is unusual, be it an option, a
+setting or a byte of a file, nothing is printed and the whole command runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from time import perf_counter
+
+from alcamine_validate.native import NATIVE
+from alcamine_validate.session_tables import canonical_scanner
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing takes as long to import as all of this
+    from collections.abc import Sequence
+    from typing import BinaryIO, Final
+
+    from alcamine_validate.native import Scanner
+
+CLEAN, FAILED = 0, 2
+"""The exit codes: see ``exit_codes``."""
+
+COMMAND: Final = "check"
+OPTIONS: Final = frozenset({"--force-exclude", "--only-sessions"})
+"""Options that make no difference for files without findings: those of the hooks."""
+
+ALL_RULES: Final = -1
+"""The bits of all families of rules."""
+
+SETTINGS: Final = "alcamine-validate.toml"
+PYPROJECT: Final = "pyproject.toml"
+_NAME: Final = b"alcamine"
+_QUOTES: Final = (b'"', b"'")
+_AFTER_ELEMENT: Final = (b"", b",", b"]", b"],")
+_PIECE: Final = 1 << 20
+_LARGEST: Final = 16 << 20
+"""The size of a JSON file or a line in bytes, and of all files; larger ones take other ways."""
+
+
+def quick_check(arguments: Sequence[str]) -> int | None:
+    """Print the report and return the exit code if all files are fine; else return None.
+
+    ``arguments`` are those of the command line, without the name of the program.
+    """
+    report = _report(arguments)
+    if report is None:
+        return None
+    try:
+        sys.stdout.write(report)
+        sys.stdout.flush()
+    except OSError:
+        # Keep the interpreter from writing to the closed stream again when it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    return CLEAN
+
+
+def _report(arguments: Sequence[str]) -> str | None:
+    started = perf_counter()
+    paths = [each for each in arguments[1:] if each not in OPTIONS]
+    if arguments[:1] != [COMMAND] or not paths or not NATIVE or not _is_plain_output():
+        return None
+    scanner = canonical_scanner(ALL_RULES)
+    try:
+        if scanner is None or not _are_plain_paths(paths) or _may_have_settings():
+            return None
+        sessions = 0
+        for path in paths:
+            with open(path, "rb") as file:
+                found = _sessions(path, file, scanner)
+            if found == 0:
+                return None
+            sessions += found
+    except (OSError, ValueError):
+        return None
+    counts = f"{_counted(len(paths), 'file')}, {_counted(sessions, 'session')}"
+    return f"No findings in {counts} in {perf_counter() - started:,.2f} s.\n"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _is_plain_output() -> bool:
+    """Return whether the report has no colours, because it is not for a terminal."""
+    return sys.stdout is not None and not sys.stdout.isatty() and not os.environ.get("FORCE_COLOR")
+
+
+def _are_plain_paths(paths: list[str]) -> bool:
+    """Return whether paths are different regular files of JSON or JSON Lines, and not large."""
+    if len(set(map(os.path.realpath, paths))) < len(paths):
+        return False
+    is_plain = all(
+        not path.startswith("-")
+        and path.endswith((".json", ".jsonl", ".ndjson"))
+        and os.path.isfile(path)
+        for path in paths
+    )
+    return is_plain and sum(map(os.path.getsize, paths)) <= _LARGEST
+
+
+def _may_have_settings() -> bool:
+    """Return whether a file of settings may be in this folder or above it."""
+    folder = os.getcwd()
+    while True:
+        if os.path.isfile(os.path.join(folder, SETTINGS)):
+            return True
+        project = os.path.join(folder, PYPROJECT)
+        if os.path.isfile(project):
+            with open(project, "rb") as file:
+                text = file.read().lower()
+            # The name may be written with escapes, and a NUL is a sign of UTF-16.
+            if b"\\u" in text or b"\0" in text or any(map(_may_be_settings, text.splitlines())):
+                return True
+        above = os.path.dirname(folder)
+        if above == folder:
+            return False
+        folder = above
+
+
+def _may_be_settings(line: bytes) -> bool:
+    """Return whether a line of a pyproject.toml has our name, but not as a dependency in a list."""
+    text = line.strip()
+    if _NAME not in text or text.startswith(b"#"):
+        return False
+    name, rest = text[1:].partition(text[:1])[::2]
+    is_listed = text[:1] in _QUOTES and _NAME in name and _NAME not in rest
+    return not is_listed or rest.strip() not in _AFTER_ELEMENT
+
+
+def _sessions(path: str, file: BinaryIO, scanner: Scanner) -> int:
+    """Return how many Sessions a file has, or 0 if any of them may have findings."""
+    if path.endswith(".json"):
+        return int(scanner.accepts(file.read()))
+    sessions, rest = 0, b""
+    while piece := file.read(_PIECE):
+        piece = rest + piece
+        end = piece.rfind(b"\n") + 1
+        accepted, place = scanner.accepted_lines(piece, 0, end)
+        if place < end:
+            return 0
+        sessions += accepted
+        rest = piece[end:]
+    if rest:
+        sessions = sessions + 1 if scanner.accepts(rest) else 0
+    return sessions

@@ -1,0 +1,34 @@
+"""The tables of the schemas of this package for the native scanner, generated and committed.
+
+They are not beside the other generated modules, whose package imports ``orjson``: a check of files
+that are fine needs nothing but a table.
+"""
+
+from __future__ import annotations
+
+from alcamine_validate.native import NATIVE, Scanner, Words, scanner
+
+
+def corrected_words() -> Words | None:
+    """Return the table of the corrected schema; None without a scanner."""
+    if not NATIVE:
+        return None
+    from alcamine_validate.session_tables import corrected_table
+
+    return corrected_table.WORDS, corrected_table.NAMES
+
+
+def canonical_scanner(families: int) -> Scanner | None:
+    """Return the scanner for the canonical shape and families of rules; None if there is none.
+
+    ``families`` has the bits of ``lint.rules.registry.CONDITIONS``.
+    """
+    if NATIVE and families not in _canonical:
+        from alcamine_validate.session_tables import canonical_table
+
+        table = canonical_table.WORDS, canonical_table.NAMES
+        _canonical[families] = scanner(table, groups=families, takes_controls=False)
+    return _canonical.get(families)
+
+
+_canonical: dict[int, Scanner | None] = {}
