@@ -309,7 +309,6 @@ TESTED_WITH: Final = {
     "compiler.table.reading": "test_native",
     "compiler.table.tables": "test_native",
     "compiler.table.words": "test_native",
-    "native.build_hook": "repository/test_packaging",
     "compiler.table.values": "test_native",
     "session_codegen.tables": "test_generated",
     "session_tables": "test_native",
