@@ -1,6 +1,7 @@
 """Builds the native scanner into a wheel, if there is a compiler (a build hook of hatchling).
 
-Without one, the wheel is pure Python and works too. ``CC=false`` makes such a wheel on purpose.
+Without a compiler the wheel is pure Python and works too. ``ALCAMINE_VALIDATE_PURE=1`` in the
+environment builds such a wheel on purpose.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import shutil
 import sys
 import sysconfig
 import tempfile
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from typing import Any
 
@@ -33,21 +35,21 @@ class ScannerBuildHook(BuildHookInterface[Any]):
             return
         self._folder = tempfile.mkdtemp()
         try:
-            built = _built(Path(self.root), Path(self._folder))
+            if version == "editable":
+                _compile_in_place(Path(self.root), Path(self._folder))
+            elif not _is_turned_off():
+                self._add(_compiled(Path(self.root), Path(self._folder)), build_data)
         except Exception as error:  # whatever a compiler, or setuptools, does
             self.app.display_warning(f"The native scanner is left out: {error}")
-            return
-        package = Path(self.root) / "alcamine_validate"
-        if version == "editable":
-            # An editable package is imported from its source, where the module must be too.
-            shutil.copy(built, package / built.name)
-            return
+
+    def _add(self, module: Path, build_data: dict[str, Any]) -> None:
+        """Add a compiled module to the wheel, and name the wheel after its ABI and platform."""
+        tag: str = self.build_config.builder.get_best_matching_tag()
+        if _has_stable_abi():
+            tag = f"cp311-abi3-{tag.rpartition('-')[2]}"
         build_data["pure_python"] = False
-        build_data["force_include"][str(built)] = f"alcamine_validate/{built.name}"
-        platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
-        python = f"cp{sys.version_info.major}{sys.version_info.minor}"
-        tag = f"{python}-{python}t" if _is_free_threaded() else "cp311-abi3"
-        build_data["tag"] = f"{tag}-{platform}"
+        build_data["force_include"][str(module)] = f"alcamine_validate/{module.name}"
+        build_data["tag"] = tag
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove what was compiled."""
@@ -55,26 +57,58 @@ class ScannerBuildHook(BuildHookInterface[Any]):
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _is_free_threaded() -> bool:
-    return bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
+def _is_turned_off() -> bool:
+    """Return True if the environment says so, with the variable that has this meaning at run time.
+
+    This file runs before the package is installed, so it can't import the package's own function.
+    """
+    return os.environ.get("ALCAMINE_VALIDATE_PURE", "") not in ("", "0")
 
 
-def _built(root: Path, folder: Path) -> Path:
+def _has_stable_abi() -> bool:
+    is_free_threaded = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
+    return sys.implementation.name == "cpython" and not is_free_threaded
+
+
+def _compile_in_place(root: Path, folder: Path) -> None:
+    """Compile the module into the source of an editable package, which is imported from there.
+
+    A module of an earlier installation is removed first, so that a failure leaves none that does
+    not fit the source. A process that runs with the earlier module keeps its file: the new one is
+    a new file, never written over it.
+    """
+    package = root / "alcamine_validate"
+    for suffix in EXTENSION_SUFFIXES:
+        (package / f"_scanner{suffix}").unlink(missing_ok=True)
+    if _is_turned_off():
+        return
+    module = _compiled(root, folder)
+    # Git and wheels leave out the temporary name too, because it has the suffix of a module.
+    temporary = package / f"_scanner.{os.getpid()}{module.suffix}"
+    shutil.copy(module, temporary)
+    temporary.replace(package / module.name)
+
+
+def _compiled(root: Path, folder: Path) -> Path:
     """Compile the module in a folder, and return its file. Raise an exception if it fails."""
     from setuptools import Extension
     from setuptools.command.build_ext import build_ext
     from setuptools.dist import Distribution
 
-    is_stable = not _is_free_threaded()
+    is_stable = _has_stable_abi()
     extension = Extension(
         _MODULE,
         [str(root / _SOURCE)],
         py_limited_api=is_stable,
         define_macros=[] if is_stable else [("WITHOUT_STABLE_ABI", "1")],
-        extra_compile_args=["/O2"] if os.name == "nt" else ["-O3"],
+        # Debug information would triple the module, and has the paths of the machine that built it.
+        extra_compile_args=["/O2"] if os.name == "nt" else ["-O3", "-g0"],
     )
     command = build_ext(Distribution({"name": "alcamine-validate", "ext_modules": [extension]}))
     command.build_lib, command.build_temp = str(folder / "lib"), str(folder / "temp")
     command.ensure_finalized()
     command.run()
-    return Path(command.get_ext_fullpath(_MODULE))
+    module = Path(command.get_ext_fullpath(_MODULE))
+    if not module.is_file():
+        raise FileNotFoundError("the compiler reported success, but wrote no module")
+    return module

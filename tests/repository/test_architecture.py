@@ -316,7 +316,6 @@ TESTED_WITH: Final = {
     "compiler.table.tables": "test_native",
     "compiler.table.words": "test_native",
     "native.condition": "lint/test_linter",
-    "native.build_hook": "repository/test_packaging",
     "compiler.table.values": "test_native",
     "session_codegen.tables": "test_generated",
     "session_tables.canonical_table": "test_generated",

@@ -62,6 +62,7 @@ INSTALL_FOR_TESTS: Final = {
 OWN: Final = (
     "actions/upload-artifact@v5",
     "actions/download-artifact@v6",
+    "pypa/cibuildwheel@v4.3.5",
     "pypa/gh-action-pypi-publish@release/v1",
 )
 """Actions that only the release uses."""
