@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from _thread import allocate_lock
 from time import perf_counter
 
 from alcamine_validate.native import NATIVE
@@ -16,7 +17,8 @@ from alcamine_validate.session_tables import canonical_scanner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing takes as long to import as all of this
-    from collections.abc import Sequence
+    from _thread import LockType
+    from collections.abc import Iterator, Sequence
     from typing import BinaryIO, Final
 
     from alcamine_validate.native import Scanner
@@ -36,9 +38,15 @@ PYPROJECT: Final = "pyproject.toml"
 _NAME: Final = b"alcamine"
 _QUOTES: Final = (b'"', b"'")
 _AFTER_ELEMENT: Final = (b"", b",", b"]", b"],")
+_JOBS: Final = "--jobs"
+_MOST_JOBS: Final = 8
+_NUMBERS: Final = tuple(map(str, range(1, _MOST_JOBS + 1)))
 _PIECE: Final = 1 << 20
-_LARGEST: Final = 16 << 20
-"""The size of a JSON file or a line in bytes, and of all files; larger ones take other ways."""
+_LARGEST: Final = 128 << 20
+"""The size of all files in bytes. What was done for larger ones would be lost at a finding."""
+
+_WORTH: Final = 8 << 20
+"""The size of a file in bytes that is worth a second thread."""
 
 
 def quick_check(arguments: Sequence[str]) -> int | None:
@@ -61,7 +69,7 @@ def quick_check(arguments: Sequence[str]) -> int | None:
 
 def _report(arguments: Sequence[str]) -> str | None:
     started = perf_counter()
-    paths = [each for each in arguments[1:] if each not in OPTIONS]
+    paths, jobs = _parsed(arguments[1:])
     if arguments[:1] != [COMMAND] or not paths or not NATIVE or not _is_plain_output():
         return None
     scanner = canonical_scanner(ALL_RULES)
@@ -70,8 +78,7 @@ def _report(arguments: Sequence[str]) -> str | None:
             return None
         sessions = 0
         for path in paths:
-            with open(path, "rb") as file:
-                found = _sessions(path, file, scanner)
+            found = _sessions(path, scanner, jobs)
             if found == 0:
                 return None
             sessions += found
@@ -79,6 +86,24 @@ def _report(arguments: Sequence[str]) -> str | None:
         return None
     counts = f"{_counted(len(paths), 'file')}, {_counted(sessions, 'session')}"
     return f"No findings in {counts} in {perf_counter() - started:,.2f} s.\n"
+
+
+def _parsed(arguments: Sequence[str]) -> tuple[list[str], int]:
+    """Return the paths and the number of jobs; there are no paths if there are other options."""
+    paths, jobs = list[str](), min(os.cpu_count() or 1, _MOST_JOBS)
+    rest = iter(arguments)
+    for each in rest:
+        name, sign, value = each.partition("=")
+        if name == _JOBS:
+            number = value if sign else next(rest, "")
+            if number not in _NUMBERS:
+                return [], 0
+            jobs = int(number)
+        elif each.startswith("-") and each not in OPTIONS:
+            return [], 0
+        elif each not in OPTIONS:
+            paths.append(each)
+    return paths, jobs
 
 
 def _counted(number: int, noun: str) -> str:
@@ -95,10 +120,7 @@ def _are_plain_paths(paths: list[str]) -> bool:
     if len(set(map(os.path.realpath, paths))) < len(paths):
         return False
     is_plain = all(
-        not path.startswith("-")
-        and path.endswith((".json", ".jsonl", ".ndjson"))
-        and os.path.isfile(path)
-        for path in paths
+        path.endswith((".json", ".jsonl", ".ndjson")) and os.path.isfile(path) for path in paths
     )
     return is_plain and sum(map(os.path.getsize, paths)) <= _LARGEST
 
@@ -132,19 +154,49 @@ def _may_be_settings(line: bytes) -> bool:
     return not is_listed or rest.strip() not in _AFTER_ELEMENT
 
 
-def _sessions(path: str, file: BinaryIO, scanner: Scanner) -> int:
+def _sessions(path: str, scanner: Scanner, jobs: int) -> int:
     """Return how many Sessions a file has, or 0 if any of them may have findings."""
-    if path.endswith(".json"):
-        return int(scanner.accepts(file.read()))
-    sessions, rest = 0, b""
+    with open(path, "rb") as file:
+        if path.endswith(".json"):
+            return int(scanner.accepts(file.read()))
+        work = _pieces(file), scanner, list[int](), allocate_lock()
+        if jobs == 1 or os.path.getsize(path) < _WORTH:
+            _count(*work)
+        else:
+            # The scanner runs while other threads do, also the one that reads.
+            from threading import Thread
+
+            threads = [Thread(target=_count, args=work, daemon=True) for _ in range(jobs)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        counts = work[2]
+        return 0 if 0 in counts else sum(counts)
+
+
+def _count(pieces: Iterator[bytes], scanner: Scanner, counts: list[int], lock: LockType) -> None:
+    """Append the number of Sessions of each piece, or a 0, which ends all, if one isn't fine."""
+    try:
+        while 0 not in counts:
+            with lock:
+                piece = next(pieces, b"")
+            if not piece:
+                return
+            accepted, end = scanner.accepted_lines(piece, 0, len(piece))
+            counts.append(accepted if end == len(piece) else 0)
+    except OSError:
+        counts.append(0)
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file in pieces, of which each ends with a line."""
+    rest = b""
     while piece := file.read(_PIECE):
         piece = rest + piece
         end = piece.rfind(b"\n") + 1
-        accepted, place = scanner.accepted_lines(piece, 0, end)
-        if place < end:
-            return 0
-        sessions += accepted
         rest = piece[end:]
+        if end:
+            yield piece[:end]
     if rest:
-        sessions = sessions + 1 if scanner.accepts(rest) else 0
-    return sessions
+        yield rest

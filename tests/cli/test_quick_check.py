@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -98,7 +98,9 @@ def test_all_other_files_are_left_to_the_command() -> None:
 ARGUMENTS: Final[tuple[list[str], ...]] = (
     [], ["check"], ["--version"], ["drift", "a.json"], ["check", "--", "a.json"], ["check", "-"],
     ["check", "missing.json"], ["check", "."], ["check", "a.json", "./a.json"], ["check", ""],
-    ["check", "-q", "a.json"], ["check", "--select", "ALC1", "a.json"], ["check", "a\0.json"],
+    ["check", "-q", "a.json"], ["check", "a.json", "--jobs"], ["check", "--jobs=0", "a.json"],
+    ["check", "--jobs", "x", "a.json"], ["check", "--jobs=auto", "a.json"], ["check", "--jobs"],
+    ["check", "--select", "ALC1", "a.json"], ["check", "a\0.json"],
     ["check", "folder.json"], ["check", "--only-sessions"], ["a.json"], ["help", "check"],
 )  # fmt: skip
 
@@ -166,11 +168,36 @@ def test_large_files_are_left_to_the_command(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize("piece", [1, 7, 5_000])
-def test_lines_may_end_anywhere_in_a_piece(monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
-    """Pieces of any size have the same Sessions."""
+@pytest.mark.parametrize("jobs", [[], ["--jobs=1"], ["--jobs", "3"]])
+def test_lines_may_end_anywhere_in_a_piece(
+    monkeypatch: pytest.MonkeyPatch, piece: int, jobs: list[str]
+) -> None:
+    """Pieces of any size, in one thread or several, have the same Sessions."""
     monkeypatch.setattr(quick_check, "_PIECE", piece)
-    code, report = printed(quick_check.quick_check, ["check", "d.ndjson"])
+    monkeypatch.setattr(quick_check, "_WORTH", 1)
+    code, report = printed(quick_check.quick_check, ["check", *jobs, "d.ndjson"])
     assert (code, report) == (0, "No findings in 1 file, 2 sessions in 0 s.\n")
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 8])
+@pytest.mark.parametrize("at", [0, 600, 1_199])
+def test_one_bad_line_is_enough(monkeypatch: pytest.MonkeyPatch, jobs: int, at: int) -> None:
+    """Wherever it is, the whole command reports it; so it does if a file can't be read."""
+    monkeypatch.setattr(quick_check, "_PIECE", 100_000)
+    monkeypatch.setattr(quick_check, "_WORTH", 1)
+    lines = Path("c.jsonl").read_bytes().split(b"\n")
+    arguments = ["check", f"--jobs={jobs}", "c.jsonl"]
+    assert printed(quick_check.quick_check, arguments)[0] == 0
+    lines[at] = SPOILED
+    Path("c.jsonl").write_bytes(b"\n".join(lines))
+    assert printed(quick_check.quick_check, arguments) == (None, "")
+
+    def fails(_file: object) -> Iterator[bytes]:
+        yield FINE
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(quick_check, "_pieces", fails)
+    assert printed(quick_check.quick_check, arguments) == (None, "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is another error there")
