@@ -81,11 +81,13 @@ AcceptedLines = Callable[[bytes, int, int], tuple[int, int]]
 class FastPath(NamedTuple):
     """Recognises text that certainly has no findings, so that it only needs to be counted.
 
-    ``accepted_lines`` checks many lines in one call, while other threads run.
+    ``accepted_lines`` checks many lines in one call, while other threads run. ``is_clean_parsed``
+    is for lines that it did not accept, of which some have no findings either.
     """
 
     is_clean: IsClean
     accepted_lines: AcceptedLines | None = None
+    is_clean_parsed: IsClean | None = None
 
 
 def nothing_is_clean(_line: bytes) -> bool:

@@ -152,7 +152,7 @@ class LinesReader(NumberedTexts):
             self._ended += accepted
             if start < end:
                 line_end = piece.index(b"\n", start)
-                parts += self.read([piece[start:line_end]])
+                parts += self.read([piece[start:line_end]], self._fast_path.is_clean_parsed)
                 self._ended += 1
                 start = line_end + 1
         return parts

@@ -11,6 +11,7 @@ from alcamine_validate.input.document import (
     Document,
     FastPath,
     InputProblem,
+    IsClean,
     Outward,
     Part,
 )
@@ -74,11 +75,14 @@ class NumberedTexts:
         """The number of records so far, including texts that are not valid JSON."""
         return self._record
 
-    def read(self, texts: list[bytes]) -> list[Part]:
-        """Return the parts of texts. Most texts are clean, and are only counted."""
+    def read(self, texts: list[bytes], is_clean: IsClean | None = None) -> list[Part]:
+        """Return the parts of texts. Those that ``is_clean`` recognises are only counted.
+
+        By default, it is that of the fast path.
+        """
         parts: list[Part] = []
         most, size = self._limits.records, self._limits.text_size
-        is_clean = self._fast_path.is_clean
+        is_clean = is_clean or self._fast_path.is_clean
         clean = 0
         for text in texts:
             if len(text) <= size and self._record + clean < most and is_clean(text):

@@ -55,6 +55,10 @@ class CleanText:
         """Return whether bytes or a str certainly have no findings."""
         return type(data) in _TEXTS and (self._accepts(data) or self._parsed(data) is not UNSURE)
 
+    def is_clean_parsed(self, data: bytes) -> bool:
+        """Return whether bytes that the scanner does not accept certainly have no findings."""
+        return self._parsed(data) is not UNSURE
+
     def session(self, data: Any) -> Any:
         """Return the Session of bytes or a str that certainly have no findings, or UNSURE."""
         if type(data) not in _TEXTS:
@@ -99,7 +103,9 @@ def fast_path(
     clean = clean_text(validator, linter)
     if observe is None:
         scanner = clean.scanner
-        return FastPath(clean.is_clean, None if scanner is None else scanner.accepted_lines)
+        if scanner is None:
+            return FastPath(clean.is_clean)
+        return FastPath(clean.is_clean, scanner.accepted_lines, clean.is_clean_parsed)
 
     def is_clean(data: bytes) -> bool:
         session = clean.session(data)
