@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alcamine_validate.compiler.checks import Checks
 from alcamine_validate.compiler.python.code import comment
 from alcamine_validate.compiler.table.tables import table_or_empty
 from alcamine_validate.compiler.table.words import Table
@@ -15,7 +16,7 @@ def table_source(resolved: ResolvedSchema, *, origin: str) -> str:
 
     ``origin`` is one line for the module's docstring that names its source.
     """
-    return table_source_of(table_or_empty(resolved), origin=origin)
+    return table_source_of(table_or_empty(Checks(resolved)), origin=origin)
 
 
 def table_source_of(table: Table, *, origin: str) -> str:

@@ -149,6 +149,8 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         "tests/compiler/python/test_remaining_checks.py",
         *WITH_UNIONS,
     ),
+    "validator/deferred": ("tests/validator/test_deferred.py",),
+    "compiler/python_limits": ("tests/compiler/test_python_limits.py",),
     "compiler/python/renderer": ("tests/compiler/python/test_renderer.py", *COMPILER),
     "compiler/expressions": ("tests/compiler/test_expressions.py", *COMPILER),
     "compiler/names": ("tests/compiler/test_names.py", *COMPILER),
