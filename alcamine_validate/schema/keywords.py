@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Final, Protocol, TypeVar
 
 from alcamine_validate.schema import nodes
@@ -169,6 +168,9 @@ def _format(value: Any, place: Place) -> Keyword | None:
     if value in asserted:
         return nodes.Format(place.pointer, value)
     if place.reader.strict_formats and value not in KNOWN_FORMATS:
+        # Imported here because only errors need it.
+        from difflib import get_close_matches
+
         close = get_close_matches(value, sorted({*asserted, *KNOWN_FORMATS}), 1)
         hint = f" (did you mean {close[0]!r}?)" if close else ""
         raise place.unsupported(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Any, Final
 
 from alcamine_validate.schema import metaschema, nodes
@@ -273,6 +272,9 @@ class _Reader:
 
 
 def _suggestion(keyword: str) -> str:
+    # Imported here because only errors need it.
+    from difflib import get_close_matches
+
     close = get_close_matches(keyword, [*KEYWORDS, *ANNOTATIONS], 1)
     return f" (did you mean {close[0]!r}?)" if close else ""
 

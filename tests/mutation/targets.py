@@ -149,7 +149,6 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         "tests/compiler/python/test_remaining_checks.py",
         *WITH_UNIONS,
     ),
-    "validator/deferred": ("tests/validator/test_deferred.py",),
     "compiler/python_limits": ("tests/compiler/test_python_limits.py",),
     "compiler/python/renderer": ("tests/compiler/python/test_renderer.py", *COMPILER),
     "compiler/expressions": ("tests/compiler/test_expressions.py", *COMPILER),
@@ -195,6 +194,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "schema/plain_schema": ("tests/schema/test_plain_schema.py",),
     "schema/pattern": ("tests/schema/test_pattern.py", SUITE),
     "schema/subschemas": (*READING, *REFERENCES),
+    "schema/record": ("tests/schema/test_record.py",),
     "schema/reader": (*READING, *REFERENCES),
     "schema/references": (
         *READING,
