@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from alcamine_validate.compiler import expressions
-from alcamine_validate.compiler.expressions import IsOneOf, walk
+from alcamine_validate.compiler.expressions import Expression
 from alcamine_validate.compiler.statements import Body, Function, Statement, When, expressions_of
 
 DEEPEST_BODY: Final = 16
@@ -33,7 +33,7 @@ _FLAT: Final = frozenset(
         expressions.HasType,
         expressions.InOrder,
         expressions.IsIn,
-        IsOneOf,
+        expressions.IsOneOf,
         expressions.Length,
         expressions.Listed,
         expressions.Local,
@@ -43,6 +43,8 @@ _FLAT: Final = frozenset(
     }
 )
 """Expressions that are never nested deep, and that no value of a schema makes invalid."""
+
+_SCALARS: Final = frozenset({str, int, float, bool, type(None)})
 
 
 def certainly_loads(functions: Iterable[Function]) -> bool:
@@ -60,12 +62,11 @@ def _is_small(body: Body, depth: int) -> bool:
 def _is_flat(statement: Statement) -> bool:
     if isinstance(statement, When) and len(statement.cases) > MOST_CASES:
         return False
-    return all(
-        type(each) in _FLAT
-        and not (isinstance(each, IsOneOf) and any(map(_is_nested, each.values)))
-        for each in walk(tuple(expressions_of(statement)))
-    )
+    return all(map(_is_plain, expressions_of(statement)))
 
 
-def _is_nested(value: Any) -> bool:
-    return isinstance(value, list | dict)
+def _is_plain(value: Any) -> bool:
+    """Return whether an expression, or the value of a field of one, has only what is flat."""
+    if isinstance(value, Expression):
+        return type(value) in _FLAT and all(map(_is_plain, vars(value).values()))
+    return all(map(_is_plain, value)) if isinstance(value, tuple) else type(value) in _SCALARS

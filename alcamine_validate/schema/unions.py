@@ -10,12 +10,12 @@ Its definition is then examined, and the reference stays in place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, NamedTuple
 
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
+from alcamine_validate.schema.record import Record
 from alcamine_validate.schema.references import dereference
 
 
@@ -26,8 +26,7 @@ def discriminate_unions(resolved: ResolvedSchema) -> ResolvedSchema:
     return resolved.replaced(root=definitions[resolved.root.pointer], definitions=definitions)
 
 
-@dataclass(frozen=True)
-class _Rewrite:
+class _Rewrite(Record):
     """Rewrites the unions of schemas.
 
     ``evaluates`` says that it matters which branches accept, not only whether one does.
