@@ -7,7 +7,7 @@ test guards many checks.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from alcamine_validate.compiler.applicators import APPLICATORS, type_report
 from alcamine_validate.compiler.array_checks import ARRAY
@@ -21,7 +21,6 @@ from alcamine_validate.compiler.expressions import (
     Not,
     Union,
 )
-from alcamine_validate.compiler.expressions import walk as walk_expressions
 from alcamine_validate.compiler.names import Names, title
 from alcamine_validate.compiler.object_checks import object_checks
 from alcamine_validate.compiler.scalar_checks import NUMBER, STRING, enum, size
@@ -128,17 +127,19 @@ class Checks:
             self.evaluations[wanted] = found
             self._request([found])
 
-    def _request(self, expressions: Iterable[Expression]) -> None:
-        """Request the functions that ``expressions`` call."""
-        for expression in walk_expressions(tuple(expressions)):
-            for part in vars(expression).values():
-                for schema in part if isinstance(part, tuple) else (part,):
-                    if isinstance(schema, Schema):
-                        self.function(schema)
-            if isinstance(expression, EvaluatedBy):
-                wanted = EvaluatedBy(expression.schema, expression.kind, VALUE)
-                if wanted not in self.evaluations and wanted not in self._unstated:
-                    self._unstated.append(wanted)
+    def _request(self, parts: Iterable[Any]) -> None:
+        """Request the functions that expressions call, and those in their fields."""
+        for part in parts:
+            if isinstance(part, Expression):
+                if isinstance(part, EvaluatedBy):
+                    wanted = EvaluatedBy(part.schema, part.kind, VALUE)
+                    if wanted not in self.evaluations and wanted not in self._unstated:
+                        self._unstated.append(wanted)
+                self._request(vars(part).values())
+            elif isinstance(part, tuple):
+                self._request(part)
+            elif isinstance(part, Schema):
+                self.function(part)
 
 
 class _Scope:

@@ -8,19 +8,18 @@ subschemas that apply to the same value and accept it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 from alcamine_validate.schema.pattern import Expression
+from alcamine_validate.schema.record import Record
 
 _LARGEST: Final = 100
 """Limit of names and patterns copied from a subschema; with more, it gets a function."""
 
 
-@dataclass(frozen=True)
-class Evaluated:
+class Evaluated(Record):
     """The properties or elements that a schema evaluates in every value that it accepts.
 
     Either ``everything``, or the properties that have these ``names`` or match these

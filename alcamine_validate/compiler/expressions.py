@@ -6,19 +6,15 @@ A renderer for some target gives each class its form there: ``python.expressions
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Final, dataclass_transform
+from typing import Any, Final
 
 from alcamine_validate.schema.nodes import Schema
 from alcamine_validate.schema.pattern import Expression as Pattern
+from alcamine_validate.schema.record import Record
 
 
-@dataclass_transform(frozen_default=True)
-class Expression:
-    """The base of all expressions, which are frozen dataclasses. Equal ones mean the same."""
-
-    def __init_subclass__(cls, *, eq: bool = True) -> None:
-        dataclass(frozen=True, eq=eq)(cls)
+class Expression(Record):
+    """The base of all expressions. Equal ones mean the same."""
 
 
 # Values

@@ -40,6 +40,12 @@ class Names:
         self._taken = set(taken)
         self._numbers: dict[str, int] = {}
 
+    def copy(self) -> Names:
+        """Return names of their own, with the same ones taken."""
+        copied = Names(frozenset())
+        copied._taken, copied._numbers = set(self._taken), dict(self._numbers)
+        return copied
+
     def fresh(self, text: str) -> str:
         """Return a new identifier that resembles ``text``."""
         stem = identifier(text)

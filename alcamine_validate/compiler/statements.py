@@ -7,8 +7,8 @@ meaning of all renderings the same. What makes a rendering fast is its own analy
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any, Self, dataclass_transform
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 from alcamine_validate.compiler.expressions import (
     NEVER,
@@ -19,11 +19,11 @@ from alcamine_validate.compiler.expressions import (
 )
 from alcamine_validate.compiler.names import Names
 from alcamine_validate.schema.nodes import Schema
+from alcamine_validate.schema.record import Record
 from alcamine_validate.text.json_pointer import escape
 
 
-@dataclass(frozen=True)
-class At:
+class At(Record):
     """The pointer of a value, relative to the value that the function checks."""
 
     pieces: tuple[str | NameToken | IndexToken, ...] = ()
@@ -43,8 +43,7 @@ class At:
         return At((*self.pieces, piece))
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Record):
     """The violation that a check reports.
 
     ``params`` are the facts for its message: expressions, or JSON values known at compile time.
@@ -56,12 +55,8 @@ class Report:
     params: tuple[tuple[str, Any], ...] = ()
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(field,))
-class Statement:
-    """The base of all statements, which are frozen dataclasses."""
-
-    def __init_subclass__(cls) -> None:
-        dataclass(frozen=True)(cls)
+class Statement(Record):
+    """The base of all statements."""
 
     def bodies(self) -> Iterator[Body]:
         """Yield the nested bodies."""
@@ -112,7 +107,7 @@ class Nesting(Statement):
 
     def with_bodies(self, change: Callable[[Body], Body]) -> Self:
         """Return the statement with ``change`` applied to its body."""
-        return replace(self, body=change(self.body))
+        return self.replaced(body=change(self.body))
 
 
 class Guard(Nesting):
@@ -137,7 +132,7 @@ class When(Statement):
         """Return the statement with ``change`` applied to all bodies."""
         cases = tuple((test, change(body)) for test, body in self.cases)
         otherwise = self.otherwise and change(self.otherwise)
-        return replace(self, cases=cases, otherwise=otherwise)
+        return self.replaced(cases=cases, otherwise=otherwise)
 
 
 class EachElement(Nesting):

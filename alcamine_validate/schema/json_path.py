@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.text.json_pointer import split, step
@@ -24,17 +25,19 @@ _STRING: Final = (
     rf"'(?P<single>(?:{_CHARACTER}|\"|\\(?:{_ESCAPED}|'))*)'"
     rf'|"(?P<double>(?:{_CHARACTER}|\'|\\(?:{_ESCAPED}|"))*)"'
 )
-_SEGMENT: Final = re.compile(
+_SEGMENT: Final = (
     rf"{_BLANKS}(?:\.(?P<name>{_NAME})"
     # 15 digits are within the range of section 2.1; the library refuses what is not.
     rf"|\[{_BLANKS}(?:{_STRING}|(?P<index>0|-?[1-9][0-9]{{0,14}})){_BLANKS}\])"
 )
-_FILTER: Final = re.compile(
-    rf"{_BLANKS}\[{_BLANKS}\?{_BLANKS}@{_BLANKS}=={_BLANKS}(?:{_STRING}){_BLANKS}\]"
-)
+_FILTER: Final = rf"{_BLANKS}\[{_BLANKS}\?{_BLANKS}@{_BLANKS}=={_BLANKS}(?:{_STRING}){_BLANKS}\]"
 
-_PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN: Final = "[A-Za-z_][A-Za-z0-9_]*"
+_PLAIN_NAME: Final = re.compile(_PLAIN)
 """The names that are written without quotes (section 2.5.1.1)."""
+
+_PLAIN_QUERY: Final = re.compile(rf"\$(?:\.{_PLAIN})*")
+"""Most queries. Compiling the expressions for all others takes longer than applying an overlay."""
 
 
 class SimpleQuery(NamedTuple):
@@ -49,17 +52,26 @@ class SimpleQuery(NamedTuple):
 
 def simple_query(query: str) -> SimpleQuery | None:
     """Return what ``query`` selects, or None if it is invalid or of another form."""
+    if _PLAIN_QUERY.fullmatch(query):
+        return SimpleQuery((*query.split(".")[1:],))
     if not query.startswith("$"):
         return None
+    segment, final_filter = _expressions()
     tokens: list[str | int] = []
     end = 1
-    while match := _SEGMENT.match(query, end):
+    while match := segment.match(query, end):
         tokens.append(_token(match))
         end = match.end()
     if not query[end:]:
         return SimpleQuery(tuple(tokens))
-    final = _FILTER.fullmatch(query, end)
+    final = final_filter.fullmatch(query, end)
     return None if final is None else SimpleQuery(tuple(tokens), str(_token(final)))
+
+
+@cache
+def _expressions() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the expressions for a segment, and for a final filter."""
+    return re.compile(_SEGMENT), re.compile(_FILTER)
 
 
 def _token(match: re.Match[str]) -> str | int:

@@ -8,8 +8,6 @@ not start with ``x-``: see :mod:`alcamine_validate.schema.reader`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Final, Protocol, TypeVar
 
 from alcamine_validate.schema import nodes
@@ -17,6 +15,7 @@ from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
 from alcamine_validate.schema.known_formats import KNOWN_FORMATS
 from alcamine_validate.schema.nodes import Keyword, Schema
 from alcamine_validate.schema.pattern import Expression, UntranslatablePattern, expression
+from alcamine_validate.schema.record import Record
 from alcamine_validate.text.json_pointer import join
 
 
@@ -45,8 +44,7 @@ class SchemaReader(Protocol):
         """Return the key of the target of a ``$dynamicRef`` in the current dynamic scope."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Record):
     """The place of a keyword: its name, its siblings, its pointer, and the reader."""
 
     keyword: str
@@ -169,6 +167,9 @@ def _format(value: Any, place: Place) -> Keyword | None:
     if value in asserted:
         return nodes.Format(place.pointer, value)
     if place.reader.strict_formats and value not in KNOWN_FORMATS:
+        # Imported here because only errors need it.
+        from difflib import get_close_matches
+
         close = get_close_matches(value, sorted({*asserted, *KNOWN_FORMATS}), 1)
         hint = f" (did you mean {close[0]!r}?)" if close else ""
         raise place.unsupported(

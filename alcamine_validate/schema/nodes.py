@@ -8,23 +8,22 @@ and hold no Python source. Section numbers are those of JSON Schema 2020-12: "co
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from alcamine_validate.schema.pattern import Expression
+from alcamine_validate.schema.record import Record
 
 K = TypeVar("K", bound="Keyword")
 
 
-@dataclass(frozen=True, eq=False)
-class Keyword:
+class Keyword(Record, eq=False):
     """The base of all keyword nodes; ``pointer`` is the place of the keyword."""
 
     pointer: str
 
 
-@dataclass(frozen=True, eq=False)
-class Schema:
+class Schema(Record, eq=False):
     """A schema: the conjunction of its keywords. Without keywords it accepts everything."""
 
     pointer: str
@@ -42,8 +41,7 @@ class Schema:
         return None
 
 
-@dataclass(frozen=True, eq=False)
-class ResolvedSchema:
+class ResolvedSchema(Record, eq=False):
     """The schemas of one document: the root, and the targets of references by key.
 
     A key is the definition's pointer. If it is read in several dynamic scopes, the keys after the
@@ -56,28 +54,24 @@ class ResolvedSchema:
     evaluates: bool
 
 
-@dataclass(frozen=True, eq=False)
-class Nothing(Keyword):
+class Nothing(Keyword, eq=False):
     """The schema ``false`` (core 4.3.2): no value is accepted."""
 
 
-@dataclass(frozen=True, eq=False)
-class Type(Keyword):
+class Type(Keyword, eq=False):
     """``type`` (validation 6.1.1), or a union that is equivalent to one."""
 
     types: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Enum(Keyword):
+class Enum(Keyword, eq=False):
     """``enum`` and ``const`` (validation 6.1.2, 6.1.3)."""
 
     values: tuple[Any, ...]
     kind: str = "enum"
 
 
-@dataclass(frozen=True, eq=False)
-class PairedEnum(Enum):
+class PairedEnum(Enum, eq=False):
     """An ``enum`` in a branch of a :class:`Dispatch` whose values are divided among branches.
 
     ``owners`` maps a value to the constant of the only branch that lists it; ``property`` and
@@ -86,69 +80,60 @@ class PairedEnum(Enum):
 
     property: str = ""
     constant: str = ""
-    owners: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, eq=False)
-class NumberLimit(Keyword):
+class NumberLimit(Keyword, eq=False):
     """``maximum``, ``exclusiveMaximum``, ``minimum``, ``exclusiveMinimum`` (validation 6.2)."""
 
     kind: str
     limit: int | float
 
 
-@dataclass(frozen=True, eq=False)
-class MultipleOf(Keyword):
+class MultipleOf(Keyword, eq=False):
     """``multipleOf`` (validation 6.2.1)."""
 
     divisor: int | float
 
 
-@dataclass(frozen=True, eq=False)
-class SizeLimit(Keyword):
+class SizeLimit(Keyword, eq=False):
     """``maxLength`` … ``minProperties`` (validation 6.3 to 6.5); string lengths are code points."""
 
     kind: str
     limit: int
 
 
-@dataclass(frozen=True, eq=False)
-class Pattern(Keyword):
+class Pattern(Keyword, eq=False):
     """``pattern`` (validation 6.3.3): the ECMA-262 pattern, and an equivalent expression."""
 
     pattern: str
     expression: Expression
 
 
-@dataclass(frozen=True, eq=False)
-class Format(Keyword):
+class Format(Keyword, eq=False):
     """``format`` (validation 7), asserted."""
 
     name: str
 
 
-@dataclass(frozen=True, eq=False)
-class UniqueItems(Keyword):
+class UniqueItems(Keyword, eq=False):
     """``uniqueItems: true`` (validation 6.4.3)."""
 
 
-@dataclass(frozen=True, eq=False)
-class PrefixItems(Keyword):
+class PrefixItems(Keyword, eq=False):
     """``prefixItems`` (core 10.3.1.1)."""
 
     schemas: tuple[Schema, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Items(Keyword):
+class Items(Keyword, eq=False):
     """``items`` (core 10.3.1.2), for the elements from index ``start`` on."""
 
     schema: Schema
     start: int
 
 
-@dataclass(frozen=True, eq=False)
-class Contains(Keyword):
+class Contains(Keyword, eq=False):
     """``contains`` with ``minContains`` and ``maxContains`` (core 10.3.1.3, validation 6.4)."""
 
     schema: Schema
@@ -158,29 +143,25 @@ class Contains(Keyword):
     maximum_pointer: str
 
 
-@dataclass(frozen=True, eq=False)
-class Required(Keyword):
+class Required(Keyword, eq=False):
     """``required`` (validation 6.5.3)."""
 
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Properties(Keyword):
+class Properties(Keyword, eq=False):
     """``properties`` (core 10.3.2.1)."""
 
     schemas: Mapping[str, Schema]
 
 
-@dataclass(frozen=True, eq=False)
-class PatternProperties(Keyword):
+class PatternProperties(Keyword, eq=False):
     """``patternProperties`` (core 10.3.2.2): (ECMA-262 pattern, expression, schema) each."""
 
     patterns: tuple[tuple[str, Expression, Schema], ...]
 
 
-@dataclass(frozen=True, eq=False)
-class AdditionalProperties(Keyword):
+class AdditionalProperties(Keyword, eq=False):
     """``additionalProperties`` (core 10.3.2.3), for properties that its siblings do not cover."""
 
     schema: Schema
@@ -188,57 +169,49 @@ class AdditionalProperties(Keyword):
     patterns: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class PropertyNames(Keyword):
+class PropertyNames(Keyword, eq=False):
     """``propertyNames`` (core 10.3.2.4)."""
 
     schema: Schema
 
 
-@dataclass(frozen=True, eq=False)
-class DependentRequired(Keyword):
+class DependentRequired(Keyword, eq=False):
     """``dependentRequired`` (validation 6.5.4)."""
 
     names: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, eq=False)
-class DependentSchemas(Keyword):
+class DependentSchemas(Keyword, eq=False):
     """``dependentSchemas`` (core 10.2.2.4)."""
 
     schemas: Mapping[str, Schema]
 
 
-@dataclass(frozen=True, eq=False)
-class AllOf(Keyword):
+class AllOf(Keyword, eq=False):
     """``allOf`` (core 10.2.1.1)."""
 
     schemas: tuple[Schema, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class AnyOf(Keyword):
+class AnyOf(Keyword, eq=False):
     """``anyOf`` (core 10.2.1.2)."""
 
     schemas: tuple[Schema, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class OneOf(Keyword):
+class OneOf(Keyword, eq=False):
     """``oneOf`` (core 10.2.1.3)."""
 
     schemas: tuple[Schema, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Not(Keyword):
+class Not(Keyword, eq=False):
     """``not`` (core 10.2.1.4)."""
 
     schema: Schema
 
 
-@dataclass(frozen=True, eq=False)
-class Conditional(Keyword):
+class Conditional(Keyword, eq=False):
     """``if`` with ``then`` and ``else`` (core 10.2.2)."""
 
     condition: Schema
@@ -246,43 +219,37 @@ class Conditional(Keyword):
     alternative: Schema | None
 
 
-@dataclass(frozen=True, eq=False)
-class Reference(Keyword):
+class Reference(Keyword, eq=False):
     """``$ref`` and ``$dynamicRef`` (core 8.2.3); ``target`` is the key of the definition."""
 
     target: str
 
 
-@dataclass(frozen=True, eq=False)
-class UnevaluatedItems(Keyword):
+class UnevaluatedItems(Keyword, eq=False):
     """``unevaluatedItems`` (core 11.2), for the elements that nothing else has evaluated."""
 
     schema: Schema
 
 
-@dataclass(frozen=True, eq=False)
-class UnevaluatedProperties(Keyword):
+class UnevaluatedProperties(Keyword, eq=False):
     """``unevaluatedProperties`` (core 11.3), for the properties that nothing else has evaluated."""
 
     schema: Schema
 
 
-@dataclass(frozen=True, eq=False)
-class TimestampOrder(Keyword):
+class TimestampOrder(Keyword, eq=False):
     """``x-timestamp-order``, our own keyword: (earlier, later) pairs of properties."""
 
     pairs: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, eq=False)
-class ByType(Keyword):
+class ByType(Keyword, eq=False):
     """A union whose branches are discriminated by the instance's type: (types, branch) each."""
 
     cases: tuple[tuple[tuple[str, ...], Schema], ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Dispatch(Keyword):
+class Dispatch(Keyword, eq=False):
     """A union of objects discriminated by a required constant: (constant, branch) each.
 
     ``required_pointer`` is the place of the ``required`` that a missing ``property`` violates.

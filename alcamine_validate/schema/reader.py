@@ -9,8 +9,6 @@ in which it is reached, and every reference in it has one target.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Any, Final
 
 from alcamine_validate.schema import metaschema, nodes
@@ -18,6 +16,7 @@ from alcamine_validate.schema.dialects import switched_off
 from alcamine_validate.schema.errors import InvalidSchema, SchemaError, UnsupportedSchema
 from alcamine_validate.schema.keywords import ANNOTATIONS, KEYWORDS, UNSUPPORTED, Place
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
+from alcamine_validate.schema.record import Record
 from alcamine_validate.schema.references import refuse_endless_references
 from alcamine_validate.schema.resources import Documents, Origin, Resource, Target, nearest_hint
 from alcamine_validate.schema.subschemas import COMPONENTS
@@ -130,7 +129,7 @@ class _Reading:
             number = self._copies[location] = self._copies.get(location, 0) + 1
             # A pointer never contains two tildes in a row.
             self._keys[identity] = location if number == 1 else f"{location}~~{number}"
-            reader = replace(reader, is_copy=number > 1)
+            reader = reader.replaced(is_copy=number > 1)
             self._wanted.append((self._keys[identity], location, reader))
         return self._keys[identity]
 
@@ -162,8 +161,7 @@ class _Reading:
             )
 
 
-@dataclass(frozen=True)
-class _Reader:
+class _Reader(Record):
     """Reads the subschemas of one resource in one dynamic scope.
 
     ``off`` are the keywords that its dialect disables; ``is_copy`` says that its schemas were
@@ -203,7 +201,7 @@ class _Reader:
         resource = self.reading.documents.at(pointer)
         # A schema with an ``$id`` is a separate resource.
         if resource is not None and resource is not self.resource:
-            reader = replace(self.reading.entered(resource, self.scope), is_copy=self.is_copy)
+            reader = self.reading.entered(resource, self.scope).replaced(is_copy=self.is_copy)
         reader.check_names(value, pointer)
         return Schema(pointer, tuple(reader.keywords(value, pointer)))
 
@@ -273,6 +271,9 @@ class _Reader:
 
 
 def _suggestion(keyword: str) -> str:
+    # Imported here because only errors need it.
+    from difflib import get_close_matches
+
     close = get_close_matches(keyword, [*KEYWORDS, *ANNOTATIONS], 1)
     return f" (did you mean {close[0]!r}?)" if close else ""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from alcamine_validate.schema import nodes
@@ -128,7 +127,7 @@ def share_definitions(resolved: ResolvedSchema) -> ResolvedSchema:
         if count == len(set(kinds.values())):
             first: dict[Any, Schema] = {}
             shared = {key: first.setdefault(kinds[key], each) for key, each in definitions.items()}
-            return replace(resolved, definitions=shared)
+            return resolved.replaced(definitions=shared)
     return resolved
 
 

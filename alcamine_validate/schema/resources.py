@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
@@ -349,6 +348,9 @@ def nearest_hint(name: str, known: Sequence[str]) -> str:
 def _nearest(name: str, known: Sequence[str]) -> str | None:
     # The time to compare two texts grows with the product of their lengths.
     short = [each for each in known[-_MOST_COMPARED:] if len(each) <= _LONGEST_COMPARED]
+    # Imported here because only errors need it.
+    from difflib import get_close_matches
+
     close = get_close_matches(name, short, 1) if len(name) <= _LONGEST_COMPARED else []
     return close[0] if close else None
 

@@ -10,12 +10,12 @@ Its definition is then examined, and the reference stays in place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, NamedTuple
 
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
+from alcamine_validate.schema.record import Record
 from alcamine_validate.schema.references import dereference
 
 
@@ -23,11 +23,10 @@ def discriminate_unions(resolved: ResolvedSchema) -> ResolvedSchema:
     """Return ``resolved`` with every union rewritten whose branches can be discriminated."""
     rewrite = _Rewrite(resolved.definitions, resolved.evaluates)
     definitions = {key: rewrite.schema(schema) for key, schema in resolved.definitions.items()}
-    return replace(resolved, root=definitions[resolved.root.pointer], definitions=definitions)
+    return resolved.replaced(root=definitions[resolved.root.pointer], definitions=definitions)
 
 
-@dataclass(frozen=True)
-class _Rewrite:
+class _Rewrite(Record):
     """Rewrites the unions of schemas.
 
     ``evaluates`` says that it matters which branches accept, not only whether one does.
@@ -37,11 +36,11 @@ class _Rewrite:
     evaluates: bool
 
     def schema(self, schema: Schema) -> Schema:
-        return replace(schema, keywords=tuple(self._keyword(node) for node in schema.keywords))
+        return schema.replaced(keywords=tuple(self._keyword(node) for node in schema.keywords))
 
     def _keyword(self, node: Keyword) -> Keyword:
         changed = {name: self._rewritten(value) for name, value in vars(node).items()}
-        node = replace(node, **changed)
+        node = node.replaced(**changed)
         if isinstance(node, nodes.AnyOf | nodes.OneOf):
             branches = [Branch(each, dereference(each, self.definitions)) for each in node.schemas]
             dispatch = _dispatch(node.pointer, branches)
@@ -203,9 +202,9 @@ def _paired(branch: Schema, name: str, constant: str, owners: dict[str, dict[str
         other: _paired_enum(schema, name, constant, owners.get(other, {}))
         for other, schema in properties.schemas.items()
     }
-    paired = replace(properties, schemas=schemas)
+    paired = properties.replaced(schemas=schemas)
     keywords = tuple(paired if node is properties else node for node in branch.keywords)
-    return replace(branch, keywords=keywords)
+    return branch.replaced(keywords=keywords)
 
 
 def _paired_enum(schema: Schema, name: str, constant: str, owners: dict[str, str]) -> Schema:
@@ -217,4 +216,4 @@ def _paired_enum(schema: Schema, name: str, constant: str, owners: dict[str, str
         else node
         for node in schema.keywords
     )
-    return replace(schema, keywords=keywords)
+    return schema.replaced(keywords=keywords)

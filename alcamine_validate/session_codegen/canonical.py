@@ -7,7 +7,6 @@ canonical shape is valid, and rules about names and spellings report nothing for
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from alcamine_validate.compiler.checks import Checks
@@ -81,7 +80,7 @@ def canonical(resolved: ResolvedSchema) -> ResolvedSchema:
     """
     stricter = _Stricter(resolved.definitions)
     definitions = {key: stricter.schema(each) for key, each in resolved.definitions.items()}
-    return replace(resolved, root=stricter.schema(resolved.root), definitions=definitions)
+    return resolved.replaced(root=stricter.schema(resolved.root), definitions=definitions)
 
 
 class _Stricter:
@@ -96,21 +95,21 @@ class _Stricter:
             place, known = properties.pointer, tuple(properties.schemas)
             nothing = Schema(place, (nodes.Nothing(place),))
             keywords += (nodes.AdditionalProperties(place, nothing, known, ()),)
-        return replace(schema, keywords=keywords)
+        return schema.replaced(keywords=keywords)
 
     def _keyword(self, node: Keyword) -> Keyword:
         """Return a keyword with stricter subschemas if it discriminates between their instances."""
         if isinstance(node, nodes.Properties):
             schemas = {name: self._member(name, each) for name, each in node.schemas.items()}
-            return replace(node, schemas=schemas)
+            return node.replaced(schemas=schemas)
         if isinstance(node, nodes.Items):
-            return replace(node, schema=self.schema(node.schema))
+            return node.replaced(schema=self.schema(node.schema))
         if isinstance(node, nodes.ByType):
             cases = tuple((types, self.schema(each)) for types, each in node.cases)
-            return replace(node, cases=cases)
+            return node.replaced(cases=cases)
         if isinstance(node, nodes.Dispatch):
             branches = tuple((constant, self.schema(each)) for constant, each in node.branches)
-            return replace(node, branches=branches)
+            return node.replaced(branches=branches)
         if isinstance(node, _NOT_TOLD):
             raise UnsupportedSchema(
                 "no canonical shape is known for this keyword", pointer=node.pointer
@@ -122,5 +121,5 @@ class _Stricter:
         told = dereference(schema, self._definitions)
         if is_free_identifier(name, told):
             identifier = nodes.Format(told.pointer, _IDENTIFIER)
-            return replace(told, keywords=(*told.keywords, identifier))
+            return told.replaced(keywords=(*told.keywords, identifier))
         return self.schema(schema)

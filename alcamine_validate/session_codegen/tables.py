@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from alcamine_validate.compiler.checks import Checks
 from alcamine_validate.compiler.python.code import comment
 from alcamine_validate.compiler.table.tables import table_or_empty
 from alcamine_validate.compiler.table.words import Table
@@ -21,7 +22,7 @@ def table_source(resolved: ResolvedSchema, *, origin: str, conditions: Condition
     ``origin`` is one line for the module's docstring that names its source. ``conditions`` are
     further ones on a Session, each with the bit of its group.
     """
-    return table_source_of(table_or_empty(resolved, conditions=conditions), origin=origin)
+    return table_source_of(table_or_empty(Checks(resolved), conditions), origin=origin)
 
 
 def table_source_of(table: Table, *, origin: str) -> str:

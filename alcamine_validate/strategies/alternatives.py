@@ -8,7 +8,6 @@ limits on a value are side by side, wherever the schema states them.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from itertools import product
 from typing import Any, Final
@@ -24,8 +23,7 @@ Piece = Schema | Keyword
 Branches = list[tuple[Piece, ...]]
 
 
-@dataclass(frozen=True, eq=False)
-class Unproved(Keyword):
+class Unproved(Keyword, eq=False):
     """Marks a merged keyword that a drawn value may still violate."""
 
 

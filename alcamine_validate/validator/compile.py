@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
-from alcamine_validate.compiler.python.load import check_source, load_module
-from alcamine_validate.compiler.python.module import module_source
-from alcamine_validate.compiler.table.tables import table_or_empty
+from alcamine_validate.compiler.checks import Checks
+from alcamine_validate.compiler.exact_integers import needs_exact_integers
+from alcamine_validate.compiler.python_limits import certainly_loads
+from alcamine_validate.compiler.table.tables import EMPTY, table_or_empty
 from alcamine_validate.native import NATIVE
 from alcamine_validate.runtime.formats import FORMATS, guarded
 from alcamine_validate.schema.errors import UnsupportedSchema
@@ -17,7 +19,11 @@ from alcamine_validate.schema.overlay import apply_overlay
 from alcamine_validate.schema.reader import read_schema
 from alcamine_validate.schema.references import share_definitions
 from alcamine_validate.schema.unions import discriminate_unions
+from alcamine_validate.validator.deferred import DeferredModule
 from alcamine_validate.validator.validator import CompiledSchema, Validator
+
+if TYPE_CHECKING:
+    from alcamine_validate.compiler.python.load import LoadedModule
 
 FormatCheck = Callable[[str], bool]
 
@@ -53,6 +59,10 @@ def compile_schema(
     others, are read and checked. All components are searched if one of these uses a name to refer
     to an ``$anchor``, ``$dynamicAnchor`` or ``$id``, because that can be anywhere.
 
+    If the native scanner can check text by the schema (``av.NATIVE``), the Python code for all
+    other checks is generated on first need: for a parsed value, for text that the scanner does not
+    accept, for errors, and for pickling. The schema and ``formats`` may be changed after the call.
+
     Raises :class:`InvalidSchema` if the document violates its specification, and
     :class:`UnsupportedSchema` if it uses something that is not implemented here.
     """
@@ -63,12 +73,25 @@ def compile_schema(
         strict=strict, strict_keywords=strict_keywords, strict_formats=strict_formats,
     )  # fmt: skip
     with within_pythons_limits():
-        origin = "compiled by compile_schema"
-        source = module_source(resolved, origin=origin, own_formats=frozenset(own_formats))
-        table = table_or_empty(resolved, frozenset(own_formats)) if NATIVE else None
-        return Validator(
-            cast(CompiledSchema, load_module(source, own_formats)), table and table[:2]
-        )
+        checks = Checks(resolved, frozenset(own_formats))
+        table = table_or_empty(checks) if NATIVE else EMPTY
+        make = partial(_loaded, checks, own_formats)
+        if table.words and certainly_loads(checks.functions.values()):
+            exact_integers = needs_exact_integers(resolved)
+            compiled: Any = DeferredModule(make, exact_integers=exact_integers)
+        else:
+            compiled = make()
+        return Validator(cast(CompiledSchema, compiled), table[:2])
+
+
+def _loaded(checks: Checks, own_formats: Mapping[str, FormatCheck]) -> LoadedModule:
+    """Return the module of the statements."""
+    # Imported here because the scanner needs neither.
+    from alcamine_validate.compiler.python.load import load_module
+    from alcamine_validate.compiler.python.module import source_of_checks
+
+    source = source_of_checks(checks, origin="compiled by compile_schema")
+    return load_module(source, own_formats)
 
 
 def compile_to_source(
@@ -87,6 +110,10 @@ def compile_to_source(
 
     ``origin`` is a line for the module's head. Pass the imported module to ``Validator``.
     """
+    # Imported here because most validators of text don't need them: see :func:`compile_schema`.
+    from alcamine_validate.compiler.python.load import check_source
+    from alcamine_validate.compiler.python.module import module_source
+
     formats = FORMATS if assert_formats else None
     resolved = load_schema(
         schema,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from types import ModuleType
 from typing import Any, NoReturn, Protocol
+from weakref import WeakMethod
 
 from alcamine_validate.native import Scanner, Words, scanner
 from alcamine_validate.runtime.object_shape import ObjectShape
@@ -27,6 +29,7 @@ from alcamine_validate.text.json_text import (
     read_straight,
 )
 from alcamine_validate.text.positions import TextLines
+from alcamine_validate.validator.deferred import DeferredModule
 from alcamine_validate.validator.messages import message, message_of_types
 
 _SCANNED = frozenset({bytes, str, bytearray})
@@ -138,13 +141,32 @@ class Validator:
         self._table = table
         self._scanner = scanner(table)
         self._compiled = compiled
-        self._is_valid = compiled.is_valid
         self._reads_exactly = compiled.EXACT_INTEGERS
         self._clean_texts: dict[bool, Any] = {}  # of subclasses, which make them on first use
+        self._bind()
+
+    def _bind(self) -> None:
+        """Set the functions that all methods call; those of a deferred module load it first."""
+        self._is_valid: Callable[[Any], bool] = self._compiled.is_valid
+        self._errors: Callable[[Any], list[Violation]] = self._compiled.errors
+        if isinstance(self._compiled, DeferredModule):
+            # Without references to the validator, which would make a cycle.
+            load = WeakMethod(self._load)
+            self._is_valid = partial(_first_call, load, "is_valid")
+            self._errors = partial(_first_call, load, "errors")
+
+    def _load(self) -> CompiledSchema:
+        """Return the module; replace the functions of :meth:`_bind` if it is a deferred one."""
+        if not isinstance(self._compiled, DeferredModule):
+            return self._compiled
+        module = self._compiled.module()
+        self._is_valid, self._errors = module.is_valid, module.errors
+        return module
 
     def __getstate__(self) -> dict[str, Any]:
         state = {**self.__dict__, "_compiled": _Code(self._compiled)}
-        del state["_is_valid"]  # a function, which pickle would look for in an importable module
+        # Pickle would look for the functions in an importable module.
+        del state["_is_valid"], state["_errors"]
         del state["_scanner"]  # another machine may not have it
         state["_clean_texts"] = {}
         return state
@@ -152,7 +174,7 @@ class Validator:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._compiled = state["_compiled"].compiled
-        self._is_valid = self._compiled.is_valid
+        self._bind()
         self._scanner = scanner(self._table)
 
     def is_valid(self, instance: Any) -> bool:
@@ -162,7 +184,7 @@ class Validator:
         does not represent a JSON value, such as bytes, a Path or a model.
         """
         try:
-            return self._compiled.is_valid(plain_json(instance))
+            return self._is_valid(plain_json(instance))
         except NotJson:
             self._refuse_others(instance, "is_valid")
             return False
@@ -174,6 +196,7 @@ class Validator:
 
         It raises RecursionError if the value is nested too deep for Python.
         """
+        self._load()
         return self._is_valid
 
     @property
@@ -273,7 +296,7 @@ class Validator:
 
     def _parse(self, data: JsonText) -> Any:
         try:
-            return parse(data, exact_integers=self._compiled.EXACT_INTEGERS)
+            return parse(data, exact_integers=self._reads_exactly)
         except RecursionError:
             raise _too_deep() from None
 
@@ -295,7 +318,7 @@ class Validator:
         Raises :class:`NestingTooDeep`.
         """
         try:
-            return _distinct(self._compiled.errors(plain_json(instance)))
+            return _distinct(self._errors(plain_json(instance)))
         except NotJson:
             return _non_json_violations(instance)
         except RecursionError:
@@ -308,9 +331,16 @@ class Validator:
         that would visit every value in it. Raises :class:`NestingTooDeep`.
         """
         try:
-            return _distinct(self._compiled.errors(value))
+            return _distinct(self._errors(value))
         except RecursionError:
             raise _too_deep() from None
+
+
+def _first_call(load: WeakMethod[Callable[[], Any]], name: str, value: Any) -> Any:
+    """Load a deferred module by the method of a validator, then call its function ``name``."""
+    bound = load()
+    assert bound is not None  # the validator makes the call
+    return getattr(bound(), name)(value)
 
 
 class _Code:

@@ -129,6 +129,7 @@ alcamine_validate.text.phones
 alcamine_validate.text.positions
 alcamine_validate.text.redact
 alcamine_validate.validator
+alcamine_validate.validator.deferred
 alcamine_validate.validator.messages
 alcamine_validate.validator.validator
 """

@@ -149,6 +149,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         "tests/compiler/python/test_remaining_checks.py",
         *WITH_UNIONS,
     ),
+    "compiler/python_limits": ("tests/compiler/test_python_limits.py",),
     "compiler/python/renderer": ("tests/compiler/python/test_renderer.py", *COMPILER),
     "compiler/expressions": ("tests/compiler/test_expressions.py", *COMPILER),
     "compiler/names": ("tests/compiler/test_names.py", *COMPILER),
@@ -193,6 +194,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "schema/plain_schema": ("tests/schema/test_plain_schema.py",),
     "schema/pattern": ("tests/schema/test_pattern.py", SUITE),
     "schema/subschemas": (*READING, *REFERENCES),
+    "schema/record": ("tests/schema/test_record.py",),
     "schema/reader": (*READING, *REFERENCES),
     "schema/references": (
         *READING,

@@ -16,6 +16,7 @@ from tests.support.tables import for_each
 
 READ: Final[list[tuple[str, SimpleQuery]]] = [
     ("$", SimpleQuery(())),
+    ("$.a.B_2._", SimpleQuery(("a", "B_2", "_"))),
     ("$.a.b_1.é.😀", SimpleQuery(("a", "b_1", "é", "😀"))),
     ("$['a']['b c'][\"d'e\"][0][-1]", SimpleQuery(("a", "b c", "d'e", 0, -1))),
     ("$ \t\n\r.a [ 'b' ] [ 12 ]", SimpleQuery(("a", "b", 12))),

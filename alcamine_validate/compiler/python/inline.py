@@ -7,6 +7,7 @@ they run for nearly all values; the other forms keep one function per schema.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Final
 
 from alcamine_validate.compiler.checks import Checks
@@ -49,7 +50,9 @@ class Inliner:
 
     def inlined(self, function: Function) -> Body:
         """Return the body of ``function`` with the functions inlined that only it calls."""
-        return without_redundant_checks(self._body(function.body, function, 0))
+        # The names are copied, so that the statements are the same for every rendering of them.
+        own = replace(function, names=function.names.copy())
+        return without_redundant_checks(self._body(own.body, own, 0))
 
     def _body(self, body: Body, function: Function, depth: int) -> Body:
         return body_of(self._statement(each, function, depth) for each in body)

@@ -31,7 +31,15 @@ def module_source(
     the caller's formats: the module reads their checks from a global ``OWN_FORMATS``, which
     must be set when the module is executed.
     """
-    return _Source(resolved, origin, own_formats).with_errors()
+    return source_of_checks(Checks(resolved, own_formats), origin=origin)
+
+
+def source_of_checks(checks: Checks, *, origin: str) -> str:
+    """Return the source of the module of :func:`module_source` for statements that are made.
+
+    The statements are not changed, so that they can be rendered again, or by several threads.
+    """
+    return _Source(checks, origin).with_errors()
 
 
 def verdict_source(
@@ -43,16 +51,16 @@ def verdict_source(
     mean invalid. ``origin`` is one line for the module's docstring; ``documentation`` holds the
     lines of the function's docstring.
     """
-    return _Source(resolved, origin, frozenset()).verdict_alone(name, documentation)
+    return _Source(Checks(resolved), origin).verdict_alone(name, documentation)
 
 
 class _Source:
-    def __init__(self, resolved: ResolvedSchema, origin: str, own_formats: frozenset[str]) -> None:
-        self.resolved = resolved
+    def __init__(self, checks: Checks, origin: str) -> None:
+        self.resolved = checks.resolved
         self.origin = origin
-        self.checks = Checks(resolved, own_formats)
-        self.root = self.checks.function(resolved.root)
-        self.module = Module(self.checks.functions, resolved.root.pointer)
+        self.checks = checks
+        self.root = checks.function(checks.resolved.root)
+        self.module = Module(checks.functions, checks.resolved.root.pointer)
         self.runtime = self.module.constants.runtime
         self.body = Lines()
 

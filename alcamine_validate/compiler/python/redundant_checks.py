@@ -7,7 +7,7 @@ branch of a union tests again for the constant that selected it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from alcamine_validate.compiler.expressions import (
     Equals,
@@ -67,7 +67,7 @@ def _statement(
             if test in known.tests:
                 yield from _body(body, known)
             else:
-                yield replace(statement, body=_body(body, known.and_that(test)))
+                yield statement.replaced(body=_body(body, known.and_that(test)))
         case Check(requirement) if requirement in known.tests:
             pass
         case When(cases, otherwise):

@@ -8,7 +8,6 @@ spelling are in order: the function compared them as text.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import replace
 
 from alcamine_validate.compiler.expressions import Expression, HasFormat, Property
 from alcamine_validate.compiler.expressions import walk as walk_expressions
@@ -94,7 +93,7 @@ class _Remaining:
                 yield Bind(statement.variable, Property(statement.owner, statement.name))
             else:
                 # A required property is there.
-                yield replace(statement, body=(Accept(),))
+                yield statement.replaced(body=(Accept(),))
 
 
 def _has_no_format(statement: Statement) -> bool:
