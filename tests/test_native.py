@@ -440,22 +440,32 @@ def test_no_memory_is_lost() -> None:
     assert grown < 20_000
 
 
-def test_the_library_asks_the_scanner() -> None:
+def test_the_library_asks_the_scanner(monkeypatch: pytest.MonkeyPatch) -> None:
     """Text that it accepts is neither parsed nor judged by Python."""
-    asked = {
+    asked: dict[str, Callable[[bytes], bool]] = {
         "bytes": av.is_valid,
         "str": lambda text: av.is_valid(text.decode()),
         "bytearray": lambda text: av.is_valid(bytearray(text)),
+        "memoryview": lambda text: av.is_valid(memoryview(text)),
+        "findings": lambda text: av.findings(text) == [],
+        "findings of str": lambda text: av.findings(text.decode()) == [],
+        "findings of a memoryview": lambda text: av.findings(memoryview(text)) == [],
+        "many": lambda text: [each.findings for each in av.check_many([text, text])] == [[], []],
+        "some rules": lambda text: av.findings(text, config=av.Config(select=("ALC4",))) == [],
     }
     text = samples()[0]
 
     def fails(_value: Any) -> bool:
         raise AssertionError("Python was asked")
 
+    def check(_: str, ask: Callable[[bytes], bool]) -> None:
+        assert ask(text)
+
+    monkeypatch.setattr("alcamine_validate.lint.fast_path.read_straight", fails)
     before = CORRECTED._is_valid
     try:
         CORRECTED._is_valid = fails
-        for_each(asked.items(), lambda _, ask: ask(text))
+        for_each(asked.items(), check)
         with pytest.raises(AssertionError, match="Python was asked"):
             av.is_valid(text[:-1] + b',"x":1e5}')
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import mul
 from typing import Any, Final, TypeVar, Unpack
 
@@ -19,14 +19,17 @@ from alcamine_validate.arrow.options import (
 )
 from alcamine_validate.arrow.types import FINDINGS_TYPE, RESULT_TYPE
 from alcamine_validate.finding import Finding, Severity
-from alcamine_validate.input.arrow_columns import distinct, texts_of
-from alcamine_validate.input.document import IsClean, nothing_is_clean
+from alcamine_validate.input.arrow_columns import distinct, views_of
+from alcamine_validate.input.document import nothing_is_clean
 from alcamine_validate.lint.fast_path import fast_path
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.many import verdict_for
 from alcamine_validate.session import CORRECTED, SessionValidator
 
 B = TypeVar("B", pa.RecordBatch, pa.Table)
+
+Texts = Sequence[bytes | memoryview | None]
+"""The texts of rows; None stands for null."""
 
 MOST_FINDINGS: Final = 50
 
@@ -145,7 +148,7 @@ class _Check:
         linter = linter_for(own.config)
         # An error is looked for with fewer rules than all findings.
         rules = linter if findings else linter.of_errors
-        self._is_clean: IsClean = (
+        self._is_clean: Callable[[Any], bool] = (
             fast_path(own.validator, rules).is_clean if own.is_usual else nothing_is_clean
         )
 
@@ -176,14 +179,14 @@ class _Check:
         columns = _joined(found, places) if found else _NOTHING
         return [_taken(each, places) for each in columns]
 
-    def _verdicts(self, texts: list[bytes | None]) -> Iterator[bool | None]:
+    def _verdicts(self, texts: Texts) -> Iterator[bool | None]:
         for text in texts:
             if text is None:
                 yield None
             else:
-                yield self._is_clean(text) or not _has_error(self._judge(text))
+                yield self._is_clean(text) or not _has_error(self._judge(bytes(text)))
 
-    def _piece(self, texts: list[bytes | None]) -> list[pa.Array]:
+    def _piece(self, texts: Texts) -> list[pa.Array]:
         """Return the three columns for some rows, with texts of any length in the findings."""
         verdicts: list[bool | None] = []
         offsets: list[int | None] = []
@@ -201,7 +204,7 @@ class _Check:
                 verdicts.append(True)
                 more.append(0)
                 continue
-            found = self._judge(text)
+            found = self._judge(bytes(text))
             verdicts.append(not _has_error(found))
             kept = _most_severe(found, self._most)
             more.append(len(found) - len(kept))
@@ -242,7 +245,7 @@ _NOTHING: Final = [pa.array([], each.type) for each in RESULT_TYPE]
 
 def _texts_and_places(
     array: pa.Array,
-) -> tuple[Iterable[list[bytes | None]], list[int | None] | None]:
+) -> tuple[Iterable[Texts], list[int | None] | None]:
     """Return the texts of an array in pieces, and the index of the text of each row.
 
     The indices are None if each row has its own text. Texts that an encoding stores once are judged
@@ -250,7 +253,7 @@ def _texts_and_places(
     """
     encoded = distinct(array)
     if encoded is None:
-        return map(texts_of, slices(array)), None
+        return map(views_of, slices(array)), None
     texts, places = encoded
     return [texts], places
 

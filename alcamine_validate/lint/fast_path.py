@@ -27,7 +27,7 @@ from alcamine_validate.validator.validator import Validator
 UNSURE: Final[Any] = object()
 """Takes the place of the Session of a text that may have findings."""
 
-_TEXTS: Final = frozenset({bytes, str})
+_TEXTS: Final = frozenset({bytes, str, memoryview})
 
 
 class CleanText:
@@ -52,7 +52,7 @@ class CleanText:
         )
 
     def is_clean(self, data: Any) -> bool:
-        """Return whether bytes or a str certainly have no findings."""
+        """Return whether bytes, a str or a memoryview certainly have no findings."""
         return type(data) in _TEXTS and (self._accepts(data) or self._parsed(data) is not UNSURE)
 
     def is_clean_parsed(self, data: bytes) -> bool:
@@ -60,7 +60,7 @@ class CleanText:
         return self._parsed(data) is not UNSURE
 
     def session(self, data: Any) -> Any:
-        """Return the Session of bytes or a str that certainly have no findings, or UNSURE."""
+        """Return the Session of text that certainly has no findings, or UNSURE."""
         if type(data) not in _TEXTS:
             return UNSURE
         return read_straight(data) if self._accepts(data) else self._parsed(data)
@@ -69,6 +69,7 @@ class CleanText:
         if type(data) is str:
             # A lone surrogate becomes bytes that are not UTF-8.
             data = data.encode("utf-8", "surrogatepass")
+        data = bytes(data)
         try:
             session = read_straight(data)
             if (

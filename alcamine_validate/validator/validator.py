@@ -32,7 +32,7 @@ from alcamine_validate.text.positions import TextLines
 from alcamine_validate.validator.deferred import DeferredModule
 from alcamine_validate.validator.messages import message, message_of_types
 
-_SCANNED = frozenset({bytes, str, bytearray})
+_SCANNED = frozenset({bytes, str, bytearray, memoryview})
 """The classes of text that the native scanner is asked about."""
 
 

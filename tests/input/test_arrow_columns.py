@@ -7,7 +7,7 @@ import tracemalloc
 import pyarrow as pa
 import pytest
 
-from alcamine_validate.input.arrow_columns import check_type, distinct, is_text, texts_of
+from alcamine_validate.input.arrow_columns import check_type, distinct, is_text, texts_of, views_of
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,21 @@ def test_all_layouts_can_be_encoded(kind: pa.DataType) -> None:
     assert texts_of(runs) == expected
     twice = pa.RunEndEncodedArray.from_arrays(pa.array([1, 2, 3, 4, 5], pa.int32()), runs)
     assert texts_of(twice) == expected
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [pa.string(), pa.large_string(), pa.binary(), pa.large_binary(), pa.string_view(), pa.null()],
+)
+@pytest.mark.parametrize("rows", [[], [None], ["a", None, "", "bc"], ["", "x" * 40, "é"]])
+def test_views_are_the_texts_without_copies(kind: pa.DataType, rows: list[str | None]) -> None:
+    """Those of a slice too; only layouts with one text after the other have views."""
+    if pa.types.is_null(kind):
+        rows = [None for _ in rows]
+    array = pa.array([None, "before", *rows, "after"] if rows and kind != pa.null() else rows, kind)
+    sliced = array.slice(2, len(rows)) if rows and kind != pa.null() else array
+    for each in (sliced, pa.array(rows, kind), pa.chunked_array([sliced]).combine_chunks()):
+        views = views_of(each)
+        assert [None if view is None else bytes(view) for view in views] == texts_of(each)
+        has_views = kind not in (pa.string_view(), pa.null())
+        assert all(isinstance(view, memoryview) is has_views for view in views if view is not None)
