@@ -51,6 +51,8 @@ def tools(options: Options) -> list[Tool]:
     return [
         _ours(1),
         _ours(2),
+        _ours(1, ", pure Python", remark="without the native scanner", start=PURE),
+        _ours(2, ", pure Python", remark="without the native scanner", start=PURE),
         _ours(2, f", {NO_RULES}", ("--select", _OF_THE_SCHEMA), "schema, formats, order"),
         *_sourcemeta(options.sourcemeta),
         _check_jsonschema(),
@@ -65,12 +67,27 @@ COUNTED: Final = r"([\d,]+) sessions?\b"
 """A pattern for the number of checked Sessions in our summary."""
 
 
+NATIVE: Final = ("-m", "alcamine_validate")
+_PURE: Final = """\
+import os
+os.environ["ALCAMINE_VALIDATE_PURE"] = "1"
+from alcamine_validate.__main__ import run
+run()
+"""
+PURE: Final = ("-c", _PURE)
+"""How Python starts the command, with the native scanner and without it."""
+
+
 def _ours(
-    jobs: int, title: str = "", more: Sequence[str] = (), remark: str = "all rules on"
+    jobs: int,
+    title: str = "",
+    more: Sequence[str] = (),
+    remark: str = "all rules on",
+    start: Sequence[str] = NATIVE,
 ) -> Tool:
     def call(_: Path, paths: Sequence[Path]) -> list[str]:
         options = ["--isolated", "--jobs", str(jobs), *more]
-        return [sys.executable, "-m", "alcamine_validate", "check", *options, *map(str, paths)]
+        return [sys.executable, *start, "check", *options, *map(str, paths)]
 
     package = "alcamine-validate"
     return Tool(

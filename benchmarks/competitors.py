@@ -18,6 +18,16 @@ BASELINE: Final = Competitor(
     "orjson.loads alone", "orjson", own_judges.loads, remark="reads the JSON and judges nothing"
 )
 OURS: Final = Competitor("alcamine-validate", "alcamine-validate", own_judges.is_valid)
+PURE: Final = replace(
+    OURS, name="alcamine-validate, pure Python", remark="without the native scanner", is_pure=True
+)
+_FINDINGS: Final = Competitor(
+    "av.findings",
+    OURS.package,
+    own_judges.findings,
+    remark="ours: messages, lines and columns, duplicate keys, all rules",
+    verdict=own_judges.none_severe,
+)
 
 VERDICT: Final = (
     BASELINE,
@@ -36,6 +46,14 @@ VERDICT: Final = (
         "the schema's own keywords alone",
     ),
     OURS,
+    PURE,
+    Competitor(
+        "av.validate",
+        OURS.package,
+        own_judges.validate,
+        remark="ours: returns the parsed Session; collects all errors of an invalid one",
+        verdict=bool,
+    ),
     Competitor(
         "msgspec, email and order too",
         "msgspec",
@@ -106,12 +124,12 @@ ERRORS: Final = (
         own_judges.places,
         "ours: where known errors stand in the text, nothing else",
     ),
-    Competitor(
-        "av.findings",
-        OURS.package,
-        own_judges.findings,
-        remark="ours: messages, lines and columns, duplicate keys, all rules",
-        verdict=own_judges.none_severe,
+    _FINDINGS,
+    replace(
+        _FINDINGS,
+        name="av.findings, pure Python",
+        remark="without the native scanner",
+        is_pure=True,
     ),
     _collects(
         "loads + jsonschema-rs, iter_errors",

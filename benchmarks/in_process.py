@@ -33,7 +33,7 @@ TITLES: Final = {
     "rules": "Cost of the rules on valid Sessions",
 }
 COLUMNS: Final = {
-    "verdict": ("mixed", "all valid", "one error", "many errors", "small", "large"),
+    "verdict": ("mixed", "all valid", "indented", "one error", "many errors", "small", "large"),
     "errors": ("all valid", "one error", "many errors"),
     "rules": ("all valid",),
 }

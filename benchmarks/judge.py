@@ -31,7 +31,7 @@ class Competitor:
 
     ``package`` is the package that it needs; ``blind_to`` are names of ``sessions.CHECKS``;
     ``remark`` is a note for its figure. ``verdict`` converts what a judge returns, while the clock
-    is stopped.
+    is stopped. ``is_pure`` turns the native scanner of this package off.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Competitor:
     blind_to: frozenset[str] = frozenset()
     remark: str = ""
     verdict: Callable[[Any], bool] = _is_true
+    is_pure: bool = False
 
     @property
     def version(self) -> str:

@@ -25,6 +25,18 @@ def is_valid(_: Schema) -> Judge:
     return av.is_valid
 
 
+def validate(_: Schema) -> Judge:
+    """Return the parsed Session if it is valid, and False if it is not."""
+
+    def validated(data: bytes) -> Any:
+        try:
+            return av.validate(data)
+        except av.InvalidSession:
+            return False
+
+    return validated
+
+
 def findings(_: Schema) -> Judge:
     """Collect all findings, with positions, messages and all rules."""
     return av.findings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -73,17 +74,17 @@ def runners(group: str, competitors: Iterable[Competitor], folder: Path) -> Iter
     """Start all competitors of a group, and end their processes afterwards."""
     with ExitStack() as stack:
         started = [
-            Runner(each, stack.enter_context(_process(group, each.name, folder)))
-            for each in competitors
+            Runner(each, stack.enter_context(_process(group, each, folder))) for each in competitors
         ]
         yield [each.introduced() for each in started]
 
 
 @contextmanager
-def _process(group: str, name: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", "benchmarks.worker", group, name, str(folder)]
+def _process(group: str, competitor: Competitor, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "benchmarks.worker", group, competitor.name, str(folder)]
+    environment = {**os.environ, "ALCAMINE_VALIDATE_PURE": "1" if competitor.is_pure else ""}
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe) as process:
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe) as process:
         try:
             yield process
         finally:

@@ -70,6 +70,10 @@ def sets(count: int = COUNT) -> dict[str, list[Sample]]:
     return {
         "mixed": mixed,
         "all valid": valid,
+        "indented": [
+            Sample(orjson.dumps(orjson.loads(each.data), option=orjson.OPT_INDENT_2))
+            for each in valid
+        ],
         "one error": wrong,
         "many errors": [_many_errors(seed) for seed in range(count)],
         "small": [Sample(orjson.dumps(_small(seed))) for seed in range(count)],

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import alcamine_validate as av
+from benchmarks.command_line_tools import PURE
 from benchmarks.options import Options
 from benchmarks.processes import (
     ROOT,
@@ -80,6 +81,7 @@ def commands(folder: Path) -> dict[str, tuple[list[str], int]]:
         "nothing": ([python, "-c", "pass"], 0),
         "av.is_valid": ([python, "-c", _VERDICT, str(valid)], 0),
         "check, one valid file": ([python, *_MODULE, str(valid)], 0),
+        "check, one valid file, pure Python": ([python, *PURE, "check", str(valid)], 0),
         "check, one error": ([python, *_MODULE, str(invalid)], 1),
         "check, one YAML file": ([python, *_MODULE, str(yaml)], 0),
         "check --overlay": ([python, *_MODULE, "--overlay", str(overlay), str(valid)], 0),

@@ -27,8 +27,8 @@ CLEAN, FAILED = 0, 2
 """The exit codes: see ``exit_codes``."""
 
 COMMAND: Final = "check"
-OPTIONS: Final = frozenset({"--force-exclude", "--only-sessions"})
-"""Options that make no difference for files without findings: those of the hooks."""
+OPTIONS: Final = frozenset({"--force-exclude", "--isolated", "--only-sessions"})
+"""Options that make no difference for files without findings, but to ignore settings."""
 
 ALL_RULES: Final = -1
 """The bits of all families of rules."""
@@ -74,7 +74,8 @@ def _report(arguments: Sequence[str]) -> str | None:
         return None
     scanner = canonical_scanner(ALL_RULES)
     try:
-        if scanner is None or not _are_plain_paths(paths) or _may_have_settings():
+        has_settings = "--isolated" not in arguments and _may_have_settings()
+        if scanner is None or not _are_plain_paths(paths) or has_settings:
             return None
         sessions = 0
         for path in paths:

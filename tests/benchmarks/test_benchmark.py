@@ -205,8 +205,8 @@ def test_the_sets_are_always_the_same() -> None:
         ], name
     valid = {name: sessions.sizes(each)["valid"] for name, each in made.items()}
     count = sessions.COUNT
-    assert valid == {"mixed": count, "all valid": count, "one error": 0, "many errors": 0,
-                     "small": count, "large": count}  # fmt: skip
+    assert valid == {"mixed": count, "all valid": count, "indented": count, "one error": 0,
+                     "many errors": 0, "small": count, "large": count}  # fmt: skip
     assert sessions.sizes(made["mixed"])["sessions"] == count * 1.5
 
 

@@ -53,7 +53,9 @@ def printed(run: Callable[[Sequence[str]], int | None], arguments: list[str]) ->
 @pytest.mark.parametrize(
     "paths", [["a.json"], ["a.json", "b.json", "c.jsonl", "d.ndjson"], ["c.jsonl"], ["./b.json"]]
 )
-@pytest.mark.parametrize("options", [[], ["--force-exclude", "--only-sessions"]])
+@pytest.mark.parametrize(
+    "options", [[], ["--force-exclude", "--only-sessions"], ["--isolated", "--jobs=2"]]
+)
 def test_files_that_are_fine_have_the_report_of_the_command(
     paths: list[str], options: list[str]
 ) -> None:
@@ -147,6 +149,7 @@ def test_settings_are_left_to_the_command(
     Path(name).unlink()
     (folder / "alcamine-validate.toml").write_text("")
     assert quick_check.quick_check(["check", "../a.json"]) is None
+    assert quick_check.quick_check(["check", "--isolated", "../a.json"]) == 0
     assert (files.OWN_FILE, files.PYPROJECT) == (quick_check.SETTINGS, quick_check.PYPROJECT)
 
 
