@@ -34,12 +34,12 @@ enum { NO = 0, YES = 1 }; /* NO means "don't know" */
 #define MOST_ABSENT 2        /* members between two that are in the table's order */
 #define FEW_NAMES 8          /* are compared one by one */
 
-/* ---- The table: see compiler/table/words.py, which has the same names ---------------------- */
+/* ---- The table: compiler/table/reading.py reads it from the statements in parentheses ------- */
 
 enum { HEAD_VERSION, HEAD_CHECKSUM, HEAD_ROOT, HEAD_SIZE };
 #define VERSION 2
 
-/* A value: the types it may have, and the places of the rules by type; 0 stands for none. */
+/* A value: the types it may have (HasType, When), and the places of the rules by type, or 0. */
 enum { VALUE_TYPES, VALUE_STRING, VALUE_NUMBER, VALUE_ARRAY, VALUE_OBJECT, VALUE_SIZE };
 
 enum {
@@ -47,7 +47,7 @@ enum {
     TYPE_STRING = 32, TYPE_ARRAY = 64, TYPE_OBJECT = 128, TYPE_ANY = 255
 };
 
-/* A string: its length in code points, a format, and the listed texts, if there are any. */
+/* A string: its length in code points (Length), a format (HasFormat), listed texts (IsOneOf). */
 enum { STRING_LEAST, STRING_MOST, STRING_FORMAT, STRING_LISTED, STRING_SIZE };
 
 enum {
@@ -55,15 +55,17 @@ enum {
     FORMAT_DATE, FORMATS
 };
 
-/* A number: limits, which are integers in two words each. */
+/* A number: limits (Compare), which are integers in two words each. */
 enum { NUMBER_FLAGS, NUMBER_LEAST, NUMBER_MOST = NUMBER_LEAST + 2, NUMBER_SIZE = NUMBER_MOST + 2 };
 enum { HAS_LEAST = 1, LEAST_EXCLUDED = 2, HAS_MOST = 4, MOST_EXCLUDED = 8 };
 
+/* An array: its length (Length), and what each element is (EachElement). */
 enum { ARRAY_LEAST, ARRAY_MOST, ARRAY_ITEM, ARRAY_SIZE };
 
-/* An object: the bits of the members that it must have, in two words; the value of other names is 0
- * for any, or FORBIDDEN. Members, conditions and branches follow the counts. A member has a slot,
- * or 0. A branch describes the whole object if the selecting member has its constant. */
+/* An object: its size (Length), and the bits of the members that it must have (HasProperty), in two
+ * words. The value of other names is 0 for any, or FORBIDDEN (EachProperty). Members (Member),
+ * conditions (InOrder, and rules) and branches (Equals) follow the counts. A member has a slot, or
+ * 0. A branch describes the whole object if the selecting member has its constant. */
 enum {
     OBJECT_LEAST, OBJECT_MOST, OBJECT_REQUIRED, OBJECT_OTHERS = OBJECT_REQUIRED + 2,
     OBJECT_SELECTING, OBJECT_MEMBERS, OBJECT_CONDITIONS, OBJECT_BRANCHES, OBJECT_SIZE
