@@ -186,7 +186,7 @@ def _count(pieces: Iterator[bytes], scanner: Scanner, counts: list[int], lock: L
                 return
             accepted, end = scanner.accepted_lines(piece, 0, len(piece))
             counts.append(accepted if end == len(piece) else 0)
-    except OSError:
+    except (OSError, MemoryError):
         counts.append(0)
 
 

@@ -195,12 +195,14 @@ def test_one_bad_line_is_enough(monkeypatch: pytest.MonkeyPatch, jobs: int, at: 
     Path("c.jsonl").write_bytes(b"\n".join(lines))
     assert printed(quick_check.quick_check, arguments) == (None, "")
 
-    def fails(_file: object) -> Iterator[bytes]:
-        yield FINE
-        raise OSError("the disk is gone")
+    for error in (OSError("the disk is gone"), MemoryError()):
 
-    monkeypatch.setattr(quick_check, "_pieces", fails)
-    assert printed(quick_check.quick_check, arguments) == (None, "")
+        def fails(_file: object, error: BaseException = error) -> Iterator[bytes]:
+            yield FINE
+            raise error
+
+        monkeypatch.setattr(quick_check, "_pieces", fails)
+        assert printed(quick_check.quick_check, arguments) == (None, "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is another error there")
