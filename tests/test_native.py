@@ -392,6 +392,44 @@ def test_nothing_is_added_to_a_definition_that_others_use() -> None:
     assert not validator.is_valid_json(b'{"a":null,"b":null}')
 
 
+NAMES: Final = ('a"b', '"', "a\\b", "\\", '\\"', "a\nb", "\0", "\x1f")
+"""Names of properties that JSON text can't have as they are."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("keywords", [{"properties": {}}, {"required": []}])
+def test_a_name_is_never_compared_as_it_is_if_text_must_escape_it(
+    name: str, keywords: dict[str, Any]
+) -> None:
+    """Text with the name's own bytes is not JSON, or has another name."""
+    own: Any = {"properties": {name: {"type": "integer"}}, "required": [name]}
+    schema = {"type": "object", **{each: own[each] for each in keywords}}
+    validator = av.compile_schema({**schema, "additionalProperties": {"type": "null"}})
+    pure = av.compile_schema(schema | {"not": False, "additionalProperties": {"type": "null"}})
+    assert pure.scanner is None
+    for value in (b"1", b"null"):
+        for text in (
+            b'{"' + name.encode() + b'":' + value + b"}",
+            b"{%s:%s}" % (orjson.dumps(name), value),
+        ):
+            assert validator.is_valid_json(text) == pure.is_valid_json(text), text
+
+
+def test_a_control_character_in_a_known_name_is_told() -> None:
+    """The rule for control characters is about names, too, also those that the schema knows."""
+    overlay = {
+        "overlay": "1.0.0", "info": {"title": "Own", "version": "1"},
+        "actions": [{
+            "target": "$.components.schemas.Session.properties",
+            "update": {"a\u0085b": {"type": "integer"}, "c\x7f": {"type": "integer"}},
+        }],
+    }  # fmt: skip
+    validator = av.session_validator(overlay=overlay)
+    for name in ("a\u0085b", "c\x7f"):
+        found = validator.findings(orjson.dumps({**av.sample(seed=1), name: 1}))
+        assert [each.code for each in found] == ["ALC637"]
+
+
 def test_damaged_tables_are_refused_or_harmless() -> None:
     """A word that is changed leads to no place outside of the table."""
     random = Random(1)

@@ -289,7 +289,7 @@ static int is_like(place at, const char *picture)
     return (found & ~places) == 0 && ((found | (found + EACH_BYTE(0x76))) & digits) == 0;
 }
 
-/* Return whether the first ten of at least twelve bytes are a day from the year 1 on. */
+/* Return whether ten bytes, which look like YYYY-MM-DD, are a day from the year 1 on. */
 static int is_existing_day(place at)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -572,7 +572,7 @@ static place scan_member_name(Scan *scan, place at, const word *own, word *index
     word last = count - expected < MOST_ABSENT ? count : expected + MOST_ABSENT;
     for (word next = expected; next < last; next++) {
         const word *member = members + next * MEMBER_SIZE;
-        /* The table has a quote after each name. */
+        /* The table has a quote after each name, and no name that is escaped in text. */
         Py_ssize_t size = (Py_ssize_t)member[NAME_LENGTH] + 1;
         place known = (place)table->names + member[NAME_START];
         if (scan->end - at <= size || at[1] != *known || at[0] != '"' ||

@@ -141,6 +141,8 @@ class _Writer:
         if len(rule.members.keys() | rule.required) > MOST_MEMBERS:
             raise NoTable(f"more than {MOST_MEMBERS} properties")
         names = [*rule.members, *sorted(rule.required - rule.members.keys())]
+        if not all(map(_is_bare, names)):
+            raise NoTable("a property name that is not the same bytes in JSON text")
         conditions = [word for each in rule.conditions for word in self._condition(rule, *each)]
         others = rule.others
         members: list[int] = []
@@ -201,6 +203,14 @@ class _Writer:
 
 def _label_of(texts: tuple[str, ...]) -> str:
     return ", ".join(sorted(texts)) if len(texts) <= _MOST_SHOWN else f"{len(texts)} texts"
+
+
+def _is_bare(name: str) -> bool:
+    """Return whether JSON text can have a name as it is, and no control character is in it.
+
+    The scanner compares the text with the name and a quote, and does not look at each byte.
+    """
+    return name.isprintable() and not {'"', "\\"} & {*name}
 
 
 def _is_anything(value: Value) -> bool:
