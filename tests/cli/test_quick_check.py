@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.cli import exit_codes, quick_check
 from alcamine_validate.cli.main import main
+from alcamine_validate.input.limits import Limits
 from alcamine_validate.lint.settings import files
 from tests.support.tables import for_each
 
@@ -205,6 +207,55 @@ def test_one_bad_line_is_enough(monkeypatch: pytest.MonkeyPatch, jobs: int, at: 
         assert printed(quick_check.quick_check, arguments) == (None, "")
 
 
+def test_threads_that_do_not_start_are_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system may allow no more threads."""
+    monkeypatch.setattr(quick_check, "_PIECE", 100_000)
+    monkeypatch.setattr(quick_check, "_WORTH", 1)
+    start, started = threading.Thread.start, list[threading.Thread]()
+
+    def starts_one(thread: threading.Thread) -> None:
+        if started:
+            raise RuntimeError("can't start new thread")
+        started.append(thread)
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", starts_one)
+    code, report = printed(quick_check.quick_check, ["check", "--jobs=4", "c.jsonl"])
+    assert (code, report) == (0, "No findings in 1 file, 1,200 sessions in 0 s.\n")
+    assert len(started) == 1
+
+
+def test_memory_that_is_short_is_left_to_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also that for a file that is read as a whole."""
+
+    def fails(*_: object) -> int:
+        raise MemoryError
+
+    monkeypatch.setattr(quick_check, "_sessions", fails)
+    assert printed(quick_check.quick_check, ["check", "a.json"]) == (None, "")
+
+
+def test_no_limit_of_the_command_applies() -> None:
+    """Files that are not left to the command are within its limits by default."""
+    limits = Limits()
+    assert limits.file_size is None
+    assert limits.text_size >= quick_check._LARGEST
+    assert limits.records >= quick_check._LARGEST / 100  # bytes of a Session
+    assert limits.nesting >= 100  # MOST_DEPTH of the scanner
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+def test_output_that_can_not_be_written_is_an_error_with_its_reason() -> None:
+    """The whole command reports it."""
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "alcamine_validate", "check", "a.json"],
+            stdout=full, stderr=subprocess.PIPE, timeout=60, check=False,
+        )  # fmt: skip
+    assert run.returncode == exit_codes.FAILED
+    assert b"No space left on device" in run.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is another error there")
 def test_a_closed_pipe_is_an_error_without_words() -> None:
     """As with the whole command."""
@@ -215,5 +266,4 @@ def test_a_closed_pipe_is_an_error_without_words() -> None:
         stdout=writer, stderr=subprocess.PIPE, timeout=60, check=False,
     )  # fmt: skip
     os.close(writer)
-    assert (run.returncode, run.stderr) == (quick_check.FAILED, b"")
-    assert quick_check.FAILED == exit_codes.FAILED
+    assert (run.returncode, run.stderr) == (exit_codes.FAILED, b"")
