@@ -13,6 +13,7 @@ import tracemalloc
 from array import array
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 from random import Random
 from typing import Any, Final
 
@@ -390,6 +391,45 @@ def test_nothing_is_added_to_a_definition_that_others_use() -> None:
     validator = av.compile_schema(schema)
     assert validator.is_valid_json(b'{"a":"x","b":null}')
     assert not validator.is_valid_json(b'{"a":null,"b":null}')
+
+
+@pytest.mark.parametrize(("count", "has_table"), [(64, True), (65, False)])
+def test_the_number_of_members_is_limited(count: int, has_table: bool) -> None:
+    """The last one that a table can have is required, and may not be repeated, as all others."""
+    names = [f"p{index}" for index in range(count)]
+    schema = {"type": "object", "properties": {key: {"const": ""} for key in names}}
+    validator = av.compile_schema({**schema, "required": names[-1:], "additionalProperties": False})
+    assert (validator.scanner is not None) is has_table
+    if validator.scanner is not None:
+        accepts = validator.scanner.accepts
+        assert accepts(orjson.dumps(dict.fromkeys(names, "")))
+        assert accepts(b'{"p63":""}')
+        assert not accepts(b'{"p62":""}')
+        assert not accepts(b'{"p63":"","p63":""}')
+
+
+@pytest.mark.parametrize(("count", "has_table"), [(63, True), (64, False)])
+def test_the_number_of_slots_is_limited(count: int, has_table: bool) -> None:
+    """All conditions of a table with as many properties as possible are checked."""
+    outer, inner = ([f"p{index}" for index in range(each)] for each in (64, count))
+    moments = [f"20{index:02}-01-01T00:00:00.000Z" for index in range(64)]
+
+    def ordered(names: list[str]) -> dict[str, Any]:
+        stamps = {key: {"type": "string", "format": "date-time"} for key in names}
+        pairs = [list(pair) for pair in pairwise(names)]
+        return {"type": "object", "properties": stamps, "x-timestamp-order": pairs}
+
+    schema = {"type": "object", "properties": {"a": ordered(outer), "b": ordered(inner)}}
+    validator = av.compile_schema(schema)
+    assert (validator.scanner is not None) is has_table
+    if validator.scanner is not None:
+        right = {"a": dict(zip(outer, moments, strict=False)),
+                 "b": dict(zip(inner, moments, strict=False))}  # fmt: skip
+        assert validator.scanner.accepts(orjson.dumps(right))
+        for owner, names in (("a", outer), ("b", inner)):
+            for name in names[1:]:
+                wrong = {**right, owner: {**right[owner], name: "1999-01-01T00:00:00.000Z"}}
+                assert not validator.scanner.accepts(orjson.dumps(wrong))
 
 
 NAMES: Final = ('a"b', '"', "a\\b", "\\", '\\"', "a\nb", "\0", "\x1f")

@@ -21,7 +21,7 @@ else:
     Protocol, Words = object, tuple
 
 VERSION: Final = 2
-"""The version of the layout of tables, which the compiler writes and the scanner reads."""
+"""The version of the layout of tables, which ``compiler/table/`` writes and the scanner reads."""
 
 _IS_OFF: Final = os.environ.get("ALCAMINE_VALIDATE_PURE", "") not in ("", "0")
 

@@ -229,6 +229,7 @@ class Validator:
 
         Raises :class:`NestingTooDeep`, and TypeError if ``data`` is not text.
         """
+        # As in _is_accepted, whose call would take half as long as the scan of a small text.
         if self._scanner is not None and type(data) in _SCANNED and self._scanner.accepts(data):
             return True
         if self._reads_exactly:
@@ -237,6 +238,11 @@ class Validator:
             return self._is_valid(read_straight(data))
         except UNREADABLE:
             return self._is_valid_text(data)
+
+    def _is_accepted(self, data: JsonText) -> bool:
+        """Return True if the native scanner accepts JSON text; False means nothing."""
+        scanner = self._scanner
+        return scanner is not None and type(data) in _SCANNED and scanner.accepts(data)
 
     def _is_valid_text(self, data: JsonText) -> bool:
         """Return whether JSON text is valid, on the slow path that distinguishes failures."""
@@ -262,6 +268,8 @@ class Validator:
 
         Raises :class:`NestingTooDeep`, and TypeError if ``data`` is not text.
         """
+        if self._is_accepted(data):
+            return
         try:
             instance = self._parse(data)
         except MalformedJson as error:
@@ -287,7 +295,8 @@ class Validator:
         except MalformedJson as error:
             raise ValidationError(_malformed(data, error)) from None
         try:
-            violations = [] if self._is_valid(instance) else self.violations_of_json(instance)
+            is_valid = self._is_accepted(data) or self._is_valid(instance)
+            violations = [] if is_valid else self.violations_of_json(instance)
         except RecursionError:
             raise _too_deep() from None
         if violations:

@@ -11,10 +11,8 @@ from typing import Final, NamedTuple, get_args
 from alcamine_validate.compiler.table.conditions import owner_of
 from alcamine_validate.compiler.table.reading import FORMATS, MOST_MEMBERS, NoTable
 from alcamine_validate.compiler.table.values import TYPES, Array, Number, Object, String, Value
+from alcamine_validate.native import VERSION
 from alcamine_validate.native.condition import Condition, Test
-
-VERSION: Final = 2
-"""The version of the layout, which the scanner and the table must agree on."""
 
 FORBIDDEN: Final = -1
 NOTHING: Final = 0
@@ -23,7 +21,7 @@ NOTHING: Final = 0
 MOST_SLOTS: Final = 128
 """How many properties conditions can be about; the slot 0 is none."""
 
-_CHECKSUM, _ROOT, _HEAD_SIZE = 1, 2, 3
+_CHECKSUM, _ROOT = 1, 2
 _VALUE_SIZE: Final = 5
 _CONDITION_SIZE: Final = 7
 _MOST_SHOWN: Final = 10
