@@ -11,7 +11,7 @@ from typing import Any
 from alcamine_validate.lint.rules.registry import CONDITIONS
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.sensitive import redaction_of
-from alcamine_validate.native import NATIVE, Scanner, scanner
+from alcamine_validate.native import NATIVE, Scanner, scanner_for
 from alcamine_validate.runtime.values import class_name
 from alcamine_validate.schema.session_documents import (
     SessionDocuments,
@@ -65,7 +65,7 @@ class _OwnValidator(SessionValidator):
         if not NATIVE or self._name != _SESSION:
             return None
         table = self._modules["canonical_table"]
-        return scanner((table.WORDS, table.NAMES), groups=families, takes_controls=False)
+        return scanner_for((table.WORDS, table.NAMES), groups=families, takes_controls=False)
 
     def schemas(self) -> SessionSchemas:
         """Return the schemas that checks with this validator use."""

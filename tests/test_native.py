@@ -29,7 +29,7 @@ from alcamine_validate.generated import canonical, corrected
 from alcamine_validate.lint.rules.registry import RULES
 from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.verdict import Request, findings_of
-from alcamine_validate.native import NATIVE, scanner
+from alcamine_validate.native import NATIVE, scanner_for
 from alcamine_validate.session import CORRECTED
 from alcamine_validate.session_tables import canonical_table, corrected_table
 from tests.support import schemas
@@ -55,7 +55,7 @@ BYTES: Final = b'"\\{}[]:,0123456789.eE+-tfnu \n\t\x00\x1f\x7f\x80\xc2\xe0\xed\x
 
 def own(table: native.Words, **options: Any) -> Any:
     """Return the scanner for a table."""
-    found = scanner(table, **options)
+    found = scanner_for(table, **options)
     assert found is not None
     return found
 
@@ -481,7 +481,7 @@ def test_damaged_tables_are_refused_or_harmless() -> None:
                 (0, 1, -1, 2**31 - 1, -(2**31), random.randrange(len(words) + 99))
             )
         try:
-            found = scanner((words, CORRECTED_TABLE[1]))
+            found = scanner_for((words, CORRECTED_TABLE[1]))
         except ValueError:
             refused += 1
             continue
@@ -492,9 +492,9 @@ def test_damaged_tables_are_refused_or_harmless() -> None:
     for words, names in (([], b""), ([2, 0], b""), ([1], b""), ([1, 5], b"")):
         if words:
             with pytest.raises(ValueError, match="the table is damaged"):
-                scanner((words, names))
+                scanner_for((words, names))
         else:
-            assert scanner((words, names)) is None
+            assert scanner_for((words, names)) is None
 
 
 def test_no_memory_is_lost() -> None:
@@ -507,7 +507,7 @@ def test_no_memory_is_lost() -> None:
             for data in (text, text.decode(), memoryview(text), memoryview(text)[::2], None):
                 each.accepts(data)
             with pytest.raises(ValueError, match="damaged"):
-                scanner(([1, 5], b""))
+                scanner_for(([1, 5], b""))
 
     work()
     tracemalloc.start()

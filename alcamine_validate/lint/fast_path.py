@@ -41,7 +41,7 @@ class CleanText:
     def __init__(self, validator: Validator, linter: Linter) -> None:
         has_rules = self._has_rules = linter.has_rules
         self.scanner: Scanner | None = (
-            validator.canonical_scanner(linter.families) if has_rules else validator.scanner
+            validator.canonical_scanner(linter.family_bits) if has_rules else validator.scanner
         )
         self._accepts: Callable[[Any], bool] = (
             _refuses if self.scanner is None else self.scanner.accepts

@@ -55,7 +55,9 @@ class Scanner(Protocol):
         """
 
 
-def scanner(table: Words | None, *, groups: int = 0, takes_controls: bool = True) -> Scanner | None:
+def scanner_for(
+    table: Words | None, *, groups: int = 0, takes_controls: bool = True
+) -> Scanner | None:
     """Return the scanner for a table; None if there is none, or if the table is empty.
 
     Its methods return True for text that is certainly valid, and False if they don't know.

@@ -6,7 +6,7 @@ that are fine needs nothing but a table.
 
 from __future__ import annotations
 
-from alcamine_validate.native import NATIVE, Scanner, Words, scanner
+from alcamine_validate.native import NATIVE, Scanner, Words, scanner_for
 
 
 def corrected_words() -> Words | None:
@@ -27,7 +27,7 @@ def canonical_scanner(families: int) -> Scanner | None:
         from alcamine_validate.session_tables import canonical_table
 
         table = canonical_table.WORDS, canonical_table.NAMES
-        _canonical[families] = scanner(table, groups=families, takes_controls=False)
+        _canonical[families] = scanner_for(table, groups=families, takes_controls=False)
     return _canonical.get(families)
 
 

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any, NoReturn, Protocol
 from weakref import WeakMethod
 
-from alcamine_validate.native import Scanner, Words, scanner
+from alcamine_validate.native import Scanner, Words, scanner_for
 from alcamine_validate.runtime.object_shape import ObjectShape
 from alcamine_validate.runtime.values import (
     NotJson,
@@ -139,7 +139,7 @@ class Validator:
 
     def __init__(self, compiled: CompiledSchema, table: Words | None = None) -> None:
         self._table = table
-        self._scanner = scanner(table)
+        self._scanner = scanner_for(table)
         self._compiled = compiled
         self._reads_exactly = compiled.EXACT_INTEGERS
         self._clean_texts: dict[bool, Any] = {}  # of subclasses, which make them on first use
@@ -175,7 +175,7 @@ class Validator:
         self.__dict__.update(state)
         self._compiled = state["_compiled"].compiled
         self._bind()
-        self._scanner = scanner(self._table)
+        self._scanner = scanner_for(self._table)
 
     def is_valid(self, instance: Any) -> bool:
         """Return whether a parsed instance is valid; one that contains a non-JSON value is not.
