@@ -229,6 +229,26 @@ def test_odd_texts(old: bytes, new: bytes, is_accepted: bool) -> None:
     assert check_both(text) is is_accepted
 
 
+DEEP: Final = """\
+import threading
+import alcamine_validate as av
+from alcamine_validate.session import CORRECTED
+text = av.sample_json(seed=1)[:-1] + b',"x":' + b'{"a":' * 98 + b"1" + b"}" * 99
+found = []
+threading.stack_size(128 * 1024)
+thread = threading.Thread(target=lambda: found.append(CORRECTED.scanner.accepts(text)))
+thread.start()
+thread.join()
+assert found == [True]
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="stacks have other sizes")
+def test_the_deepest_text_fits_a_small_stack() -> None:
+    """Threads have 128 KiB where the C library is musl."""
+    subprocess.run([sys.executable, "-c", DEEP], check=True, timeout=60)
+
+
 def test_control_characters_are_told() -> None:
     """A text with one is valid, and not plain."""
     for control in (b"\x7f", b"\xc2\x80", b"\xc2\x9f", b"\\b", b"\\f"):

@@ -110,8 +110,9 @@ typedef struct {
     const Table *table;
     place end;
     word groups;             /* the bits of the conditions' groups */
-    int has_controls;        /* a control character in a string, but tab, CR and LF */
-    Text slots[MOST_SLOTS];  /* the properties that conditions are about */
+    int has_controls;       /* a control character in a string, but tab, CR and LF */
+    Text slots[MOST_SLOTS]; /* the properties that conditions are about */
+    Text elements[MOST_ELEMENTS]; /* of one array: not on the stack of each depth, by inlining */
 } Scan;
 
 /* Functions called scan_… start at a place of the text, and return the place after what they
@@ -620,19 +621,18 @@ static int is_null(const Text *value) { return value->kind == 0 || value->kind =
 /* Return whether an array has only plain strings, and meets a test of its elements. */
 static int meets_elements(Scan *scan, const Text *array, word test, const word *list)
 {
-    Text texts[MOST_ELEMENTS];
     int count = 0, includes = NO;
     if (array->kind != '[')
         return NO;
     place at = after_space(array->start + 1, scan->end);
     for (; is_at(at, scan->end, '"'); count++) {
-        Text *text = &texts[count];
+        Text *text = &scan->elements[count];
         if (count == MOST_ELEMENTS || (at = scan_text(scan, at, text)) == NULL || !text->is_plain)
             return NO;
         if (test == TEST_INCLUDES)
             includes |= is_listed(scan->table, list + LIST_NAMES, list[LIST_COUNT], text);
         for (int before = 0; test == TEST_DISTINCT && before < count; before++)
-            if (are_same_texts(&texts[before], text))
+            if (are_same_texts(&scan->elements[before], text))
                 return NO;
         at = after_space(at, scan->end);
         if (is_at(at, scan->end, ','))
