@@ -29,7 +29,7 @@ enum { NO = 0, YES = 1 }; /* NO means "don't know" */
 #define MOST_DIGITS 18       /* of an integer: it fits 64 bits */
 #define MOST_EXACT_DIGITS 15 /* of a decimal fraction: its digits fit a double exactly */
 #define TIME_SIZE 24         /* YYYY-MM-DDTHH:MM:SS.sssZ */
-#define MOST_SLOTS 128       /* properties that conditions are about, and slot 0, which is none */
+#define MOST_SLOTS 128       /* properties that conditions are about; slot 0 is none of them */
 #define MOST_ELEMENTS 16     /* of an array that a condition is about */
 #define MOST_ABSENT 2        /* members between two that are in the table's order */
 #define FEW_NAMES 8          /* are compared one by one */
@@ -52,7 +52,7 @@ enum { STRING_LEAST, STRING_MOST, STRING_FORMAT, STRING_LISTED, STRING_SIZE };
 
 enum {
     FORMAT_NONE, FORMAT_CUID2, FORMAT_E164, FORMAT_DATE_TIME, FORMAT_EMAIL, FORMAT_UUID,
-    FORMAT_DATE, FORMATS
+    FORMAT_DATE
 };
 
 /* A number: limits (Compare), which are integers in two words each. */
@@ -76,7 +76,7 @@ enum { MEMBER_VALUE = NAME_SIZE, MEMBER_SLOT, MEMBER_SIZE };
 enum { BRANCH_VALUE = NAME_SIZE, BRANCH_SIZE };
 
 /* A condition: what the value in a slot must meet, alone or together with the one in another slot.
- * It holds if the text in the slot of the selector is listed, or if there is no selector. Lists are
+ * It applies if the text in the slot of the selector is listed, or if that slot is 0. Lists are
  * a count and the names. Scanners that do not have its group leave it out. */
 enum {
     CONDITION_GROUP, CONDITION_TEST, CONDITION_SLOT, CONDITION_OTHER, CONDITION_LIST,
@@ -251,7 +251,7 @@ static uint64_t those_from(uint64_t eight, uint8_t first, uint8_t last)
     return (eight + EACH_BYTE(0x80 - first)) & ~(eight + EACH_BYTE(0x7F - last)) & HIGH_BITS;
 }
 
-/* is_cuid2: a letter, then 1 to 31 letters or digits. */
+/* is_cuid2: a lower-case letter, then 1 to 31 of these or digits. */
 static int is_cuid2(place at, Py_ssize_t size)
 {
     if (size < 2 || size > 32 || !is_lower(at[0]))
@@ -618,7 +618,7 @@ static int is_new(Seen *seen, const Text *name)
 
 static int is_null(const Text *value) { return value->kind == 0 || value->kind == 'n'; }
 
-/* Return whether an array has only plain strings, and meets a test of its elements. */
+/* Return whether an array has only plain strings, one at least, and meets a test of them. */
 static int meets_elements(Scan *scan, const Text *array, word test, const word *list)
 {
     int count = 0, includes = NO;
@@ -689,7 +689,7 @@ static int meets_condition(Scan *scan, const word *own)
     }
 }
 
-/* Return whether an object meets its conditions, but those that do not hold for it. */
+/* Return whether an object meets its conditions, except those that do not apply to it. */
 static int meets_conditions(Scan *scan, const word *own)
 {
     const word *next = conditions_of(own), *end = next + own[OBJECT_CONDITIONS] * CONDITION_SIZE;
