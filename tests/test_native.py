@@ -547,19 +547,21 @@ def test_the_library_asks_the_scanner(monkeypatch: pytest.MonkeyPatch) -> None:
         "memoryview": lambda text: av.is_valid(memoryview(text)),
         "findings": lambda text: av.findings(text) == [],
         "findings of str": lambda text: av.findings(text.decode()) == [],
+        "findings of a bytearray": lambda text: av.findings(bytearray(text)) == [],
         "findings of a memoryview": lambda text: av.findings(memoryview(text)) == [],
         "many": lambda text: [each.findings for each in av.check_many([text, text])] == [[], []],
         "some rules": lambda text: av.findings(text, config=av.Config(select=("ALC4",))) == [],
     }
     text = samples()[0]
 
-    def fails(_value: Any) -> bool:
+    def fails(*_values: Any) -> bool:
         raise AssertionError("Python was asked")
 
     def check(_: str, ask: Callable[[bytes], bool]) -> None:
         assert ask(text)
 
     monkeypatch.setattr("alcamine_validate.lint.fast_path.read_straight", fails)
+    monkeypatch.setattr("alcamine_validate.lint.verdict.findings_of_document", fails)
     before = CORRECTED._is_valid
     try:
         CORRECTED._is_valid = fails

@@ -27,7 +27,7 @@ from alcamine_validate.validator.validator import Validator
 UNSURE: Final[Any] = object()
 """Takes the place of the Session of a text that may have findings."""
 
-_TEXTS: Final = frozenset({bytes, str, memoryview})
+_TEXTS: Final = frozenset({bytes, str, bytearray, memoryview})
 
 
 class CleanText:
@@ -52,7 +52,7 @@ class CleanText:
         )
 
     def is_clean(self, data: Any) -> bool:
-        """Return whether bytes, a str or a memoryview certainly have no findings."""
+        """Return whether text certainly has no findings; False for all that is not text."""
         return type(data) in _TEXTS and (self._accepts(data) or self._parsed(data) is not UNSURE)
 
     def is_clean_parsed(self, data: bytes) -> bool:
