@@ -265,9 +265,29 @@ def test_random_schemas_have_the_verdict_of_python(amount: int) -> None:
                 text = SPELLINGS[index % len(SPELLINGS)](instance)
             except TypeError:  # an integer past 64 bits
                 continue
-            accepted += check(text, validator._scanner.accepts, validator._compiled.is_valid)
+            raw = text.replace(b'\\"', b'"').replace(b"\\\\", b"\\")  # names as tables have them
+            for each in {text, raw}:
+                accepted += check(each, validator._scanner.accepts, validator._compiled.is_valid)
     assert tables > amount / 20
     assert accepted > tables
+
+
+ODD_NAMES: Final = ('a"b', "a\\b", "a\\", '"', "a\nb", "a/b", "\u00e9", "")
+
+
+def test_names_are_accepted_as_json_spells_them() -> None:
+    """A quote in a name does not end it, and a name with a control character has no table."""
+
+    def check_name(name: str) -> None:
+        validator = av.compile_schema({"properties": {name: True}, "required": [name]})
+        assert validator.scanner is not None
+        text, raw = orjson.dumps({name: 1}), b'{"' + name.encode() + b'":1}'
+        assert validator.scanner.accepts(text)
+        assert validator.scanner.accepts(raw) is (raw == text)
+
+    for_each(ODD_NAMES, check_name)
+    for name in ("a\x7f", "\x80", "\b"):
+        assert av.compile_schema({"required": [name]}).scanner is None
 
 
 VALUES: Final = st.recursive(

@@ -395,3 +395,10 @@ def test_a_source_that_is_neither_path_nor_value_is_refused(source: Any) -> None
     for name in ("overlay", "spec"):
         with pytest.raises(TypeError, match=f"{name} is a path or a parsed document, not "):
             av.session_validator(**{name: source})
+
+
+def test_a_name_with_a_control_character_is_reported() -> None:
+    """Also if an overlay adds it."""
+    validator = av.session_validator(overlay=overlay(update(".properties", {"a\x7f": {}})))
+    text = json.dumps({**av.sample(seed=1), "a\x7f": 1}, ensure_ascii=False)
+    assert [each.code for each in validator.findings(text)] == ["ALC637"]

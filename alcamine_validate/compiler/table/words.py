@@ -6,6 +6,7 @@ The names here are those of the C file.
 from __future__ import annotations
 
 import json
+import re
 from typing import Final, NamedTuple, get_args
 
 from alcamine_validate.compiler.table.conditions import owner_of
@@ -26,8 +27,12 @@ MOST_SLOTS: Final = 128
 _CHECKSUM, _ROOT, _HEAD_SIZE = 1, 2, 3
 _VALUE_SIZE: Final = 5
 _CONDITION_SIZE: Final = 7
+_MEMBER_SIZE, _BRANCH_SIZE = 4, 3
 _MOST_SHOWN: Final = 10
 _HAS_LEAST, _LEAST_EXCLUDED, _HAS_MOST, _MOST_EXCLUDED = 1, 2, 4, 8
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""A control character but tab, CR and LF."""
+
 TESTS: Final = get_args(Test)
 """The tests of conditions, in the order of the scanner's numbers."""
 
@@ -147,7 +152,7 @@ class _Writer:
         for name in names:
             # A property that is only required has the rule for other properties.
             own = self.value(rule.members.get(name, others))
-            members += [*self._name(name), own, rule.slots.get(name, 0)]
+            members += [*self._name(_spelled(name)), own, rule.slots.get(name, 0)]
         selecting = NOTHING
         if rule.selecting is not None:
             selecting = self._rule(f"selected by {rule.selecting}", self._name(rule.selecting))
@@ -157,7 +162,8 @@ class _Writer:
             for word in (*self._name(text), self.value(value))
         ]
         rest = FORBIDDEN if others is not None and not others.types else self.value(others)
-        counts = [len(members) // 4, len(conditions) // _CONDITION_SIZE, len(branches) // 3]
+        sizes = (members, _MEMBER_SIZE), (conditions, _CONDITION_SIZE), (branches, _BRANCH_SIZE)
+        counts = [len(words) // size for words, size in sizes]
         required = sum(1 << names.index(name) for name in rule.required)
         head = [rule.least, _most(rule.most), *_in_two(required), rest, selecting, *counts]
         tests = [f"{each.pointer} {each.test} {each.other}".strip() for _, each in rule.conditions]
@@ -197,6 +203,17 @@ class _Writer:
             if self._slots == MOST_SLOTS:
                 raise NoTable(f"conditions on {MOST_SLOTS} properties")
         return owner.slots[name]
+
+
+def _spelled(name: str) -> str:
+    """Return the name of a member as the scanner finds it between quotes in JSON text.
+
+    Raise :class:`NoTable` if it has a control character, which the scanner finds in values and in
+    other names only.
+    """
+    if _CONTROL.search(name):
+        raise NoTable("a property whose name has a control character")
+    return json.dumps(name, ensure_ascii=False)[1:-1]
 
 
 def _label_of(texts: tuple[str, ...]) -> str:
