@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple, get_args
 
 from alcamine_validate.compiler.table.conditions import owner_of
@@ -27,7 +28,8 @@ MOST_SLOTS: Final = 128
 _CHECKSUM, _ROOT, _HEAD_SIZE = 1, 2, 3
 _VALUE_SIZE: Final = 5
 _CONDITION_SIZE: Final = 7
-_MEMBER_SIZE, _BRANCH_SIZE = 4, 3
+_VALUE_OBJECT, _MEMBER_SIZE, _BRANCH_SIZE = 4, 4, 3
+_OBJECT_REQUIRED, _OBJECT_MEMBERS, _OBJECT_BRANCHES, _OBJECT_SIZE = 2, 6, 8, 9
 _MOST_SHOWN: Final = 10
 _HAS_LEAST, _LEAST_EXCLUDED, _HAS_MOST, _MOST_EXCLUDED = 1, 2, 4, 8
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -61,6 +63,28 @@ def table_of(root: Value) -> Table:
         raise NoTable("a condition in a schema that refers to itself")
     writer.words[_CHECKSUM] = _checksum(writer.words, writer.names)
     return Table(tuple(writer.words), bytes(writer.names), tuple(writer.rules))
+
+
+def required_types(words: Sequence[int], names: bytes) -> dict[str, frozenset[str]]:
+    """Return the types of the properties that each value by a table has, by name.
+
+    It is empty if values need not be objects, or if their properties depend on one of them.
+    """
+    root = words[_ROOT] if words else NOTHING
+    if root == NOTHING or words[root] != 1 << TYPES.index("object"):
+        return {}
+    owner = words[root + _VALUE_OBJECT]
+    if owner == NOTHING or words[owner + _OBJECT_BRANCHES]:
+        return {}
+    found = {}
+    for index in range(words[owner + _OBJECT_MEMBERS]):
+        member = owner + _OBJECT_SIZE + index * _MEMBER_SIZE
+        start, size, value, _ = words[member : member + _MEMBER_SIZE]
+        if words[owner + _OBJECT_REQUIRED + index // 32] >> index % 32 & 1:
+            types = words[value] if value else -1  # anything
+            kinds = frozenset(kind for bit, kind in enumerate(TYPES) if types >> bit & 1)
+            found[json.loads(f'"{names[start : start + size].decode()}"')] = kinds
+    return found
 
 
 class _Writer:
