@@ -7,6 +7,7 @@ setting or a byte of a file, nothing is printed and the whole command runs.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from _thread import allocate_lock
@@ -19,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing takes as long to import as all of this
     from _thread import LockType
     from collections.abc import Iterator, Sequence
-    from typing import BinaryIO, Final
+    from typing import Any, BinaryIO, Final
 
     from alcamine_validate.native import Scanner
 
@@ -41,6 +42,9 @@ _AFTER_ELEMENT: Final = (b"", b",", b"]", b"],")
 _JOBS: Final = "--jobs"
 _MOST_JOBS: Final = 8
 _NUMBERS: Final = tuple(map(str, range(1, _MOST_JOBS + 1)))
+_NO_READER: Final = (errno.EPIPE, errno.EINVAL) if sys.platform == "win32" else (errno.EPIPE,)
+"""The errors if nobody reads the output; on Windows this is an invalid argument."""
+
 _PIECE: Final = 1 << 20
 _LARGEST: Final = 128 << 20
 """The size of all files in bytes. What was done for larger ones would be lost at a finding."""
@@ -58,9 +62,13 @@ def quick_check(arguments: Sequence[str]) -> int | None:
     if report is None:
         return None
     try:
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(newline="\n")  # see streams.make_streams_safe
         sys.stdout.write(report)
         sys.stdout.flush()
-    except OSError:
+    except OSError as error:
+        if error.errno not in _NO_READER:
+            print(f"alcamine-validate: {error}", file=sys.stderr)
         # Keep the interpreter from writing to the closed stream again when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
@@ -82,7 +90,7 @@ def _report(arguments: Sequence[str]) -> str | None:
             if found == 0:
                 return None
             sessions += found
-    except (OSError, ValueError):
+    except (OSError, ValueError, MemoryError):
         return None
     counts = f"{_counted(len(paths), 'file')}, {_counted(sessions, 'session')}"
     return f"No findings in {counts} in {perf_counter() - started:,.2f} s.\n"
@@ -163,16 +171,26 @@ def _sessions(path: str, scanner: Scanner, jobs: int) -> int:
         if jobs == 1 or os.path.getsize(path) < _WORTH:
             _count(*work)
         else:
-            # The scanner runs while other threads do, also the one that reads.
-            from threading import Thread
-
-            threads = [Thread(target=_count, args=work, daemon=True) for _ in range(jobs)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
+            _count_in_threads(jobs, *work)
         counts = work[2]
         return 0 if 0 in counts else sum(counts)
+
+
+def _count_in_threads(number: int, *work: Any) -> None:
+    """Call ``_count`` in several threads; the scanner runs while other threads do."""
+    from threading import Thread
+
+    others: list[Thread] = []
+    try:
+        while len(others) < number - 1:
+            thread = Thread(target=_count, args=work, daemon=True)
+            thread.start()
+            others.append(thread)
+    except (RuntimeError, MemoryError):
+        pass  # the system has no more threads, and this one is enough
+    _count(*work)
+    for thread in others:
+        thread.join()
 
 
 def _count(pieces: Iterator[bytes], scanner: Scanner, counts: list[int], lock: LockType) -> None:
@@ -185,7 +203,7 @@ def _count(pieces: Iterator[bytes], scanner: Scanner, counts: list[int], lock: L
                 return
             accepted, end = scanner.accepted_lines(piece, 0, len(piece))
             counts.append(accepted if end == len(piece) else 0)
-    except OSError:
+    except (OSError, MemoryError):
         counts.append(0)
 
 

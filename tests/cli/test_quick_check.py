@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -198,6 +200,74 @@ def test_one_bad_line_is_enough(monkeypatch: pytest.MonkeyPatch, jobs: int, at: 
 
     monkeypatch.setattr(quick_check, "_pieces", fails)
     assert printed(quick_check.quick_check, arguments) == (None, "")
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_a_lack_of_memory_is_left_to_the_command(
+    monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    """Lines that could not be read are not taken for fine ones."""
+
+    def fails(_file: object) -> Iterator[bytes]:
+        yield FINE
+        raise MemoryError
+
+    monkeypatch.setattr(quick_check, "_WORTH", 1)
+    monkeypatch.setattr(quick_check, "_pieces", fails)
+    arguments = ["check", f"--jobs={jobs}", "c.jsonl"]
+    assert printed(quick_check.quick_check, arguments) == (None, "")
+
+    class Full:
+        def accepts(self, _text: bytes) -> bool:
+            raise MemoryError
+
+    monkeypatch.setattr(quick_check, "canonical_scanner", lambda _families: Full())
+    assert printed(quick_check.quick_check, ["check", "a.json"]) == (None, "")
+
+
+@pytest.mark.parametrize("allowed", [0, 1])
+def test_threads_that_can_not_start_are_not_needed(
+    monkeypatch: pytest.MonkeyPatch, allowed: int
+) -> None:
+    """The report is the same with fewer of them."""
+    started: list[threading.Thread] = []
+
+    class Thread(threading.Thread):
+        def start(self) -> None:
+            if len(started) == allowed:
+                raise RuntimeError("can't start new thread")
+            started.append(self)
+            super().start()
+
+    monkeypatch.setattr(threading, "Thread", Thread)
+    monkeypatch.setattr(quick_check, "_WORTH", 1)
+    code, report = printed(quick_check.quick_check, ["check", "--jobs=8", "c.jsonl"])
+    assert (code, report) == (0, "No findings in 1 file, 1,200 sessions in 0 s.\n")
+    assert len(started) == allowed
+
+
+def test_lines_of_the_report_end_as_those_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a line feed on every system."""
+    for run in (quick_check.quick_check, main):
+        output = io.BytesIO()
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(output, newline="\r\n"))
+        assert run(["check", "a.json"]) == 0
+        sys.stdout.flush()
+        assert output.getvalue().endswith(b" s.\n"), run
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+@pytest.mark.parametrize("name", ["a.json", "session.yaml"])
+def test_a_report_that_can_not_be_written_is_an_error(name: str) -> None:
+    """With the words of the whole command, which reads the YAML file."""
+    Path("session.yaml").write_bytes(FINE)
+    with open("/dev/full", "wb") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "alcamine_validate", "check", name],
+            stdout=full, stderr=subprocess.PIPE, timeout=60, check=False,
+        )  # fmt: skip
+    words = f"alcamine-validate: [Errno {errno.ENOSPC}] {os.strerror(errno.ENOSPC)}\n"
+    assert (run.returncode, run.stderr.decode()) == (quick_check.FAILED, words)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is another error there")
