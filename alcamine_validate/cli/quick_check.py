@@ -203,7 +203,7 @@ def _count(pieces: Iterator[bytes], scanner: Scanner, counts: list[int], lock: L
                 return
             accepted, end = scanner.accepted_lines(piece, 0, len(piece))
             counts.append(accepted if end == len(piece) else 0)
-    except (OSError, MemoryError):
+    except (OSError, MemoryError, ValueError):  # the file is closed after an interrupt
         counts.append(0)
 
 

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import threading
+from _thread import allocate_lock
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ import alcamine_validate as av
 from alcamine_validate.cli import exit_codes, quick_check
 from alcamine_validate.cli.main import main
 from alcamine_validate.lint.settings import files
+from alcamine_validate.session_tables import canonical_scanner
 from tests.support.tables import for_each
 
 pytestmark = pytest.mark.skipif(not av.NATIVE, reason="there was no compiler at installation")
@@ -223,6 +225,21 @@ def test_a_lack_of_memory_is_left_to_the_command(
 
     monkeypatch.setattr(quick_check, "canonical_scanner", lambda _families: Full())
     assert printed(quick_check.quick_check, ["check", "a.json"]) == (None, "")
+
+
+@pytest.mark.parametrize("error", [OSError, MemoryError, ValueError])
+def test_a_thread_that_can_not_read_on_says_so(error: type[Exception]) -> None:
+    """A ValueError means that the file was closed, because the command was interrupted."""
+
+    def fails() -> Iterator[bytes]:
+        yield FINE
+        raise error
+
+    scanner = canonical_scanner(quick_check.ALL_RULES)
+    assert scanner is not None
+    counts: list[int] = []
+    quick_check._count(fails(), scanner, counts, allocate_lock())
+    assert counts == [1, 0]
 
 
 @pytest.mark.parametrize("allowed", [0, 1])
