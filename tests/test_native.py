@@ -25,6 +25,8 @@ from hypothesis import strategies as st
 import alcamine_validate as av
 from alcamine_validate import native
 from alcamine_validate.compiler.table.tables import EMPTY
+from alcamine_validate.compiler.table.values import TYPES
+from alcamine_validate.compiler.table.words import required_types
 from alcamine_validate.generated import canonical, corrected
 from alcamine_validate.lint.rules.registry import RULES
 from alcamine_validate.lint.rules.session_view import SessionView
@@ -286,9 +288,40 @@ def test_random_schemas_have_the_verdict_of_python(amount: int) -> None:
                 text = SPELLINGS[index % len(SPELLINGS)](instance)
             except TypeError:  # an integer past 64 bits
                 continue
-            accepted += check(text, validator._scanner.accepts, validator._compiled.is_valid)
+            raw = text.replace(b'\\"', b'"').replace(b"\\\\", b"\\")  # names as tables have them
+            for each in {text, raw}:
+                accepted += check(each, validator._scanner.accepts, validator._compiled.is_valid)
     assert tables > amount / 20
     assert accepted > tables
+
+
+def test_a_table_tells_the_types_of_required_properties() -> None:
+    """Of those that each value has; of none if it need not be an object."""
+
+    def types(schema: Any) -> dict[str, frozenset[str]]:
+        words = av.compile_schema(schema)._table
+        assert words is not None
+        return required_types(*words)
+
+    several = {f"p{number}": {"type": ["integer", "null"]} for number in range(40)}
+    schema = {
+        "type": "object", "required": ["p0", "p39", "q", "x"],
+        "properties": {**several, "q": {"type": "boolean"}},
+    }  # fmt: skip
+    assert types(schema) == {
+        "p0": {"null", "integer"}, "p39": {"null", "integer"}, "q": {"true", "false"},
+        "x": frozenset(TYPES),
+    }  # fmt: skip
+    others: list[Any] = [
+        True, {}, {"type": "string"}, {"type": "object"}, {**schema, "type": ["object", "null"]},
+        {"required": ["a"]},
+        {"oneOf": [
+            {"type": "object", "properties": {"a": {"const": text}}, "required": ["a", "b"]}
+            for text in "xy"
+        ]},
+    ]  # fmt: skip
+    assert list(map(types, others)) == [{}] * len(others)
+    assert required_types(*EMPTY[:2]) == {}
 
 
 VALUES: Final = st.recursive(

@@ -45,6 +45,8 @@ _AFTER_ELEMENT: Final = (b"", b",", b"]", b"],")
 _JOBS: Final = "--jobs"
 _MOST_JOBS: Final = 8
 _NUMBERS: Final = tuple(map(str, range(1, _MOST_JOBS + 1)))
+"""The errors if nobody reads the output; on Windows this is an invalid argument."""
+
 _PIECE: Final = 1 << 20
 _LARGEST: Final = 128 << 20
 """The size of all files in bytes. What was done for larger ones would be lost at a finding."""
@@ -62,6 +64,8 @@ def quick_check(arguments: Sequence[str]) -> int | None:
     if report is None:
         return None
     try:
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(newline="\n")  # see streams.make_streams_safe
         sys.stdout.write(report)
         sys.stdout.flush()
     except OSError:
@@ -180,7 +184,7 @@ def _started(number: int, work: Work) -> list[Thread]:
         thread = Thread(target=_count, args=work, daemon=True)
         try:
             thread.start()
-        except RuntimeError:  # the system allows no more threads
+        except (RuntimeError, MemoryError):  # the system allows no more threads
             break
         threads.append(thread)
     return threads

@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from typing import Any, Final
 
 from alcamine_validate.input.document import FastPath
+from alcamine_validate.input.session_shape import has_most_properties, is_session_shaped
 from alcamine_validate.lint.linter import Linter
 from alcamine_validate.native import Scanner
 from alcamine_validate.text.json_text import (
@@ -47,6 +48,8 @@ class CleanText:
             _refuses if self.scanner is None else self.scanner.accepts
         )
         self._is_fine = validator.canonical_verdict() if has_rules else validator.verdict()
+        # By the schemas of this package, a valid value looks like a Session.
+        self._may_be_other = validator.shape is not None
         self._problems = partial(
             linter.problems, is_canonical=True, may_hold_controls=False, shape=validator.shape
         )
@@ -74,6 +77,7 @@ class CleanText:
             session = read_straight(data)
             if (
                 self._is_fine(session)
+                and not (self._may_be_other and _looks_other(session))
                 # Most text is exactly what orjson writes, which has no duplicate keys.
                 and (write_straight(session) == data or not may_hold_duplicate_keys(data, session))
                 and (
@@ -88,6 +92,11 @@ class CleanText:
 
 def _refuses(_data: Any) -> bool:
     return False
+
+
+def _looks_other(value: Any) -> bool:
+    """Return whether a valid value may not be taken for a Session, which is a finding."""
+    return not (is_session_shaped(value) and has_most_properties(value))
 
 
 clean_text: Final = lru_cache(maxsize=16)(CleanText)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
 import subprocess
 import sys
 import threading
+from _thread import allocate_lock
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -20,6 +22,7 @@ from alcamine_validate.cli import exit_codes, quick_check
 from alcamine_validate.cli.main import main
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.lint.settings import files
+from alcamine_validate.session_tables import canonical_scanner
 from tests.support.tables import for_each
 
 pytestmark = pytest.mark.skipif(not av.NATIVE, reason="there was no compiler at installation")
@@ -207,34 +210,6 @@ def test_one_bad_line_is_enough(monkeypatch: pytest.MonkeyPatch, jobs: int, at: 
         assert printed(quick_check.quick_check, arguments) == (None, "")
 
 
-def test_threads_that_do_not_start_are_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A system may allow no more threads."""
-    monkeypatch.setattr(quick_check, "_PIECE", 100_000)
-    monkeypatch.setattr(quick_check, "_WORTH", 1)
-    start, started = threading.Thread.start, list[threading.Thread]()
-
-    def starts_one(thread: threading.Thread) -> None:
-        if started:
-            raise RuntimeError("can't start new thread")
-        started.append(thread)
-        start(thread)
-
-    monkeypatch.setattr(threading.Thread, "start", starts_one)
-    code, report = printed(quick_check.quick_check, ["check", "--jobs=4", "c.jsonl"])
-    assert (code, report) == (0, "No findings in 1 file, 1,200 sessions in 0 s.\n")
-    assert len(started) == 1
-
-
-def test_memory_that_is_short_is_left_to_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also that for a file that is read as a whole."""
-
-    def fails(*_: object) -> int:
-        raise MemoryError
-
-    monkeypatch.setattr(quick_check, "_sessions", fails)
-    assert printed(quick_check.quick_check, ["check", "a.json"]) == (None, "")
-
-
 def test_no_limit_of_the_command_applies() -> None:
     """Files that are not left to the command are within its limits by default."""
     limits = Limits()
@@ -244,16 +219,87 @@ def test_no_limit_of_the_command_applies() -> None:
     assert limits.nesting >= 100  # MOST_DEPTH of the scanner
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
-def test_output_that_can_not_be_written_is_an_error_with_its_reason() -> None:
-    """The whole command reports it."""
-    with Path("/dev/full").open("w") as full:
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_a_lack_of_memory_is_left_to_the_command(
+    monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    """Lines that could not be read are not taken for fine ones."""
+
+    def fails(_file: object) -> Iterator[bytes]:
+        yield FINE
+        raise MemoryError
+
+    monkeypatch.setattr(quick_check, "_WORTH", 1)
+    monkeypatch.setattr(quick_check, "_pieces", fails)
+    arguments = ["check", f"--jobs={jobs}", "c.jsonl"]
+    assert printed(quick_check.quick_check, arguments) == (None, "")
+
+    class Full:
+        def accepts(self, _text: bytes) -> bool:
+            raise MemoryError
+
+    monkeypatch.setattr(quick_check, "canonical_scanner", lambda _families: Full())
+    assert printed(quick_check.quick_check, ["check", "a.json"]) == (None, "")
+
+
+@pytest.mark.parametrize("error", [OSError, MemoryError, ValueError])
+def test_a_thread_that_can_not_read_on_says_so(error: type[Exception]) -> None:
+    """A ValueError means that the file was closed, because the command was interrupted."""
+
+    def fails() -> Iterator[bytes]:
+        yield FINE
+        raise error
+
+    scanner = canonical_scanner(quick_check.ALL_RULES)
+    assert scanner is not None
+    counts: list[int] = []
+    quick_check._count(fails(), scanner, counts, allocate_lock())
+    assert counts == [1, 0]
+
+
+@pytest.mark.parametrize("allowed", [0, 1])
+def test_threads_that_can_not_start_are_not_needed(
+    monkeypatch: pytest.MonkeyPatch, allowed: int
+) -> None:
+    """The report is the same with fewer of them."""
+    started: list[threading.Thread] = []
+
+    class Thread(threading.Thread):
+        def start(self) -> None:
+            if len(started) == allowed:
+                raise RuntimeError("can't start new thread")
+            started.append(self)
+            super().start()
+
+    monkeypatch.setattr(threading, "Thread", Thread)
+    monkeypatch.setattr(quick_check, "_WORTH", 1)
+    code, report = printed(quick_check.quick_check, ["check", "--jobs=8", "c.jsonl"])
+    assert (code, report) == (0, "No findings in 1 file, 1,200 sessions in 0 s.\n")
+    assert len(started) == allowed
+
+
+def test_lines_of_the_report_end_as_those_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a line feed on every system."""
+    for run in (quick_check.quick_check, main):
+        output = io.BytesIO()
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(output, newline="\r\n"))
+        assert run(["check", "a.json"]) == 0
+        sys.stdout.flush()
+        assert output.getvalue().endswith(b" s.\n"), run
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+@pytest.mark.parametrize("name", ["a.json", "session.yaml"])
+def test_a_report_that_can_not_be_written_is_an_error(name: str) -> None:
+    """With the words of the whole command, which reads the YAML file."""
+    Path("session.yaml").write_bytes(FINE)
+    with open("/dev/full", "wb") as full:
         run = subprocess.run(
-            [sys.executable, "-m", "alcamine_validate", "check", "a.json"],
+            [sys.executable, "-m", "alcamine_validate", "check", name],
             stdout=full, stderr=subprocess.PIPE, timeout=60, check=False,
         )  # fmt: skip
-    assert run.returncode == exit_codes.FAILED
-    assert b"No space left on device" in run.stderr
+    words = f"alcamine-validate: [Errno {errno.ENOSPC}] {os.strerror(errno.ENOSPC)}\n"
+    assert (run.returncode, run.stderr.decode()) == (exit_codes.FAILED, words)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is another error there")

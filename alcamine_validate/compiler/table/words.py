@@ -6,6 +6,7 @@ The names here are those of the C file.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Final, NamedTuple, get_args
 
 from alcamine_validate.compiler.table.conditions import owner_of
@@ -24,8 +25,11 @@ MOST_SLOTS: Final = 128
 _CHECKSUM, _ROOT = 1, 2
 _VALUE_SIZE: Final = 5
 _CONDITION_SIZE: Final = 7
+_VALUE_OBJECT, _MEMBER_SIZE, _BRANCH_SIZE = 4, 4, 3
+_OBJECT_REQUIRED, _OBJECT_MEMBERS, _OBJECT_BRANCHES, _OBJECT_SIZE = 2, 6, 8, 9
 _MOST_SHOWN: Final = 10
 _HAS_LEAST, _LEAST_EXCLUDED, _HAS_MOST, _MOST_EXCLUDED = 1, 2, 4, 8
+
 TESTS: Final = get_args(Test)
 """The tests of conditions, in the order of the scanner's numbers."""
 
@@ -54,6 +58,28 @@ def table_of(root: Value) -> Table:
         raise NoTable("a condition in a schema that refers to itself")
     writer.words[_CHECKSUM] = _checksum(writer.words, writer.names)
     return Table(tuple(writer.words), bytes(writer.names), tuple(writer.rules))
+
+
+def required_types(words: Sequence[int], names: bytes) -> dict[str, frozenset[str]]:
+    """Return the types of the properties that each value by a table has, by name.
+
+    It is empty if values need not be objects, or if their properties depend on one of them.
+    """
+    root = words[_ROOT] if words else NOTHING
+    if root == NOTHING or words[root] != 1 << TYPES.index("object"):
+        return {}
+    owner = words[root + _VALUE_OBJECT]
+    if owner == NOTHING or words[owner + _OBJECT_BRANCHES]:
+        return {}
+    found = {}
+    for index in range(words[owner + _OBJECT_MEMBERS]):
+        member = owner + _OBJECT_SIZE + index * _MEMBER_SIZE
+        start, size, value, _ = words[member : member + _MEMBER_SIZE]
+        if words[owner + _OBJECT_REQUIRED + index // 32] >> index % 32 & 1:
+            types = words[value] if value else -1  # anything
+            kinds = frozenset(kind for bit, kind in enumerate(TYPES) if types >> bit & 1)
+            found[json.loads(f'"{names[start : start + size].decode()}"')] = kinds
+    return found
 
 
 class _Writer:
@@ -157,7 +183,8 @@ class _Writer:
             for word in (*self._name(text), self.value(value))
         ]
         rest = FORBIDDEN if others is not None and not others.types else self.value(others)
-        counts = [len(members) // 4, len(conditions) // _CONDITION_SIZE, len(branches) // 3]
+        sizes = (members, _MEMBER_SIZE), (conditions, _CONDITION_SIZE), (branches, _BRANCH_SIZE)
+        counts = [len(words) // size for words, size in sizes]
         required = sum(1 << names.index(name) for name in rule.required)
         head = [rule.least, _most(rule.most), *_in_two(required), rest, selecting, *counts]
         tests = [f"{each.pointer} {each.test} {each.other}".strip() for _, each in rule.conditions]
