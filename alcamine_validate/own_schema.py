@@ -70,12 +70,12 @@ class _OwnValidator(SessionValidator):
         """
         return self._scanner if self._is_of_sessions else None
 
-    def canonical_scanner(self, families: int) -> Scanner | None:
+    def canonical_scanner(self, family_bits: int) -> Scanner | None:
         """Return the native scanner for the canonical shape: see :class:`Validator`."""
         if not self._is_of_sessions:
             return None
         table = self._modules["canonical_table"]
-        return scanner_for((table.WORDS, table.NAMES), groups=families, takes_controls=False)
+        return scanner_for((table.WORDS, table.NAMES), groups=family_bits, takes_controls=False)
 
     def schemas(self) -> SessionSchemas:
         """Return the schemas that checks with this validator use."""

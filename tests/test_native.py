@@ -616,7 +616,7 @@ def test_a_schema_of_ones_own_has_tables_too() -> None:
     }  # fmt: skip
     validator = av.session_validator(overlay=overlay)
     text = orjson.dumps({**av.sample(seed=1), "status": "CANCELLED"})
-    fine = validator.canonical_scanner(families=-1)
+    fine = validator.canonical_scanner(family_bits=-1)
     assert validator.scanner is not None
     assert fine is not None
     assert validator.scanner.accepts(text)

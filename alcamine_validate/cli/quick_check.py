@@ -97,7 +97,7 @@ def _report(arguments: Sequence[str]) -> str | None:
 
 def _parsed(arguments: Sequence[str]) -> tuple[list[str], int]:
     """Return the paths and the number of jobs; there are no paths if there are other options."""
-    paths, jobs = list[str](), min(os.cpu_count() or 1, _MOST_JOBS)
+    paths, jobs = list[str](), min(_processors(), _MOST_JOBS)
     rest = iter(arguments)
     for each in rest:
         name, sign, value = each.partition("=")
@@ -111,6 +111,13 @@ def _parsed(arguments: Sequence[str]) -> tuple[list[str], int]:
         elif each not in OPTIONS:
             paths.append(each)
     return paths, jobs
+
+
+def _processors() -> int:
+    # As check.all_files.available_processors, which takes long to import.
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _counted(number: int, noun: str) -> str:

@@ -177,7 +177,7 @@ SEARCHING: Final = SessionFinder()
 """Searches envelopes."""
 
 
-def usable(fast_path: FastPath, limits: Limits, finder: SessionFinder) -> FastPath:
+def fast_path_for(fast_path: FastPath, limits: Limits, finder: SessionFinder) -> FastPath:
     """Return the fast path, or one that recognises nothing if the options are not the usual ones.
 
     The fast path checks no lower limit of nesting, and takes each text for a whole Session.
@@ -376,7 +376,7 @@ __all__ = [
     "InnerText",
     "Missing",
     "SessionFinder",
+    "fast_path_for",
     "is_bulk_action",
     "sessions_inside",
-    "usable",
 ]

@@ -136,17 +136,17 @@ class LinesReader(NumberedTexts):
 
     def _read_whole(self, piece: bytes, start: int, end: int, number: int) -> list[Part]:
         """Return the parts of whole lines, whose number is known, between two offsets."""
-        accepted_lines, limits = self._fast_path.accepted_lines, self._limits
+        scanner, limits = self._fast_path.scanner, self._limits
         is_within = end - start <= limits.text_size and number <= limits.records - self.records
-        if accepted_lines is None or not is_within:
+        if scanner is None or not is_within:
             return self.read(piece[start:end].split(b"\n")[:-1])
         parts: list[Part] = []
         while start < end:
-            accepted, start = accepted_lines(piece, start, end)
+            accepted, start = scanner.accepted_lines(piece, start, end)
             self._count_clean(accepted)
             if start < end:
                 line_end = piece.index(b"\n", start)
-                parts += self.read([piece[start:line_end]], self._fast_path.is_clean_parsed)
+                parts += self.read([piece[start:line_end]], self._fast_path.is_clean_by_python)
                 start = line_end + 1
         return parts
 

@@ -18,8 +18,8 @@ from alcamine_validate.input.find_sessions import (
     SEARCHING,
     Found,
     SessionFinder,
+    fast_path_for,
     is_bulk_action,
-    usable,
 )
 from alcamine_validate.input.json_format import divided, nothing_found
 from alcamine_validate.input.json_part import session_part
@@ -59,7 +59,7 @@ class NumberedTexts:
     ) -> None:
         self._limits = limits
         self._finder = finder
-        self._fast_path = usable(fast_path, limits, finder)
+        self._fast_path = fast_path_for(fast_path, limits, finder)
         self._kind = kind
         self._find = find
         self._clean = 0

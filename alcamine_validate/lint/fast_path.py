@@ -58,7 +58,7 @@ class CleanText:
         """Return whether text certainly has no findings; False for all that is not text."""
         return type(data) in _TEXTS and (self._accepts(data) or self._parsed(data) is not UNSURE)
 
-    def is_clean_parsed(self, data: bytes) -> bool:
+    def is_clean_by_python(self, data: bytes) -> bool:
         """Return whether bytes that the scanner does not accept certainly have no findings."""
         return self._parsed(data) is not UNSURE
 
@@ -112,10 +112,7 @@ def fast_path(
     """
     clean = clean_text(validator, linter)
     if observe is None:
-        scanner = clean.scanner
-        if scanner is None:
-            return FastPath(clean.is_clean)
-        return FastPath(clean.is_clean, scanner.accepted_lines, clean.is_clean_parsed)
+        return FastPath(clean.is_clean, clean.scanner, clean.is_clean_by_python)
 
     def is_clean(data: bytes) -> bool:
         session = clean.session(data)

@@ -207,11 +207,11 @@ class Validator:
         """
         return self._scanner
 
-    def canonical_scanner(self, families: int) -> Scanner | None:  # noqa: ARG002 - of subclasses
+    def canonical_scanner(self, family_bits: int) -> Scanner | None:  # noqa: ARG002 - of subclasses
         """Return the native scanner for the canonical shape, or None if there is none.
 
         Text that it accepts also has no control character but tab, CR and LF, and the rules whose
-        bits are in ``families`` report nothing for it. A subclass may have a canonical shape.
+        bits are in ``family_bits`` report nothing for it. A subclass may have a canonical shape.
         """
         return None
 

@@ -18,6 +18,7 @@ import orjson
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.check.all_files import available_processors
 from alcamine_validate.cli import exit_codes, quick_check
 from alcamine_validate.cli.main import main
 from alcamine_validate.input.limits import Limits
@@ -208,6 +209,11 @@ def test_one_bad_line_is_enough(monkeypatch: pytest.MonkeyPatch, jobs: int, at: 
 
         monkeypatch.setattr(quick_check, "_pieces", fails)
         assert printed(quick_check.quick_check, arguments) == (None, "")
+
+
+def test_threads_are_as_many_as_the_processes_of_the_command() -> None:
+    """By default there is one for each processor that this process may use."""
+    assert quick_check._processors() == available_processors()
 
 
 def test_no_limit_of_the_command_applies() -> None:
