@@ -351,7 +351,7 @@ def _read_json(
         else:
             whole = read_parsed(data, value, nesting=nesting, finder=finder)
         whole.format = "json"
-        whole.whole = WholeText(value, lambda: Part(data))
+        whole.whole = WholeText(value, lambda: Part(plain))
         return whole
     from alcamine_validate.input.captures.attachments import source_of
     from alcamine_validate.input.captures.capture import read_capture, with_bodies

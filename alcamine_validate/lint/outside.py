@@ -34,6 +34,8 @@ def outside_of(document: Document, linter: Linter, filename: str | None) -> list
     whole = document.whole
     if whole is None or not linter.rules_of_any_text:
         return []
+    if not whole.is_capture and not any(part.records for part in document.parts):
+        return []  # nothing to check, or nothing that can be
     exchanges = {own.entry: (own, body) for own, body in whole.exchanges()}
     records = [(part, record) for part in document.parts for record in part.records]
     settled = list(_sessions(records, exchanges, is_capture=whole.is_capture))

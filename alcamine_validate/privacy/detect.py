@@ -30,7 +30,7 @@ _HARMLESS: Final = re.compile(
 
 _EMAIL: Final = re.compile(
     r"(?<![\w.%+'\-])(?P<user>[\w.%+'\-]{1,64})@"
-    r"(?P<domain>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24})(?![\w\-]|\.\w)"
+    r"(?P<domain>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?:[^\W\d_]{2,24}|xn--[\w\-]{2,59}))(?![\w\-]|\.\w)"
 )
 _FILE_SUFFIXES: Final = frozenset(
     {"png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "js", "mjs", "cjs", "ts", "css", "json"}

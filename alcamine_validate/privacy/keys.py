@@ -26,25 +26,27 @@ _END: Final = r"(?![A-Za-z0-9_])"
 
 _PEM_LABEL: Final = r"[A-Z0-9 ]{0,20}PRIVATE KEY(?: BLOCK)?-----"
 _PRIVATE_KEY: Final = (
-    rf"-----BEGIN {_PEM_LABEL}[\w+/=\s:,.\\-]{{16,20000}}?(?:-----END {_PEM_LABEL}|\Z)"
+    rf"-----BEGIN {_PEM_LABEL}[\w+/=\s:,.\\]{{16}}(?:[\w+/=\s:,.\\]++|-(?!----))*+"
+    rf"(?:-----END {_PEM_LABEL})?"
 )
 
 ISSUERS: Final = (
     # RFC 7519, and RFC 7516 with five parts; a header is a JSON object, which starts with {"
-    Issuer("a JSON Web Token", "eyJ", r"eyJ[\w-]{8,4000}\.eyJ[\w-]{8,}\.[\w-]*"),
+    Issuer("a JSON Web Token", "eyJ", r"eyJ[\w-]{8,4000}\.eyJ[\w-]{8,}(?:\.[\w-]*)?"),
     Issuer("an encrypted JSON Web Token", "eyJ", r"eyJ[\w-]{8,4000}(?:\.[\w-]{8,}){4}"),
     # https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
     Issuer("a GitHub token", "gh", r"gh[opsur]_[A-Za-z0-9]{36,251}"),
     Issuer("a GitHub token", "github_pat_", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
     # https://docs.gitlab.com/security/tokens/#token-prefixes
-    Issuer("a GitLab token", "gl", r"gl(?:pat|dt|rt|cbt|ptt|ft|agent|oas|soat)-[\w.-]{20,300}"),
+    Issuer("a GitLab token", "gl", r"gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat)-[\w.-]{20,255}"),
+    Issuer("a GitLab token", "GR1348941", r"GR1348941[\w-]{20,50}"),
     # https://docs.slack.dev/authentication/tokens/
     Issuer("a Slack token", "xox", r"xox[abceoprs]-(?:\d-)?[A-Za-z0-9-]{10,300}"),
     Issuer("a Slack token", "xapp-", r"xapp-\d-[A-Za-z0-9-]{10,300}"),
-    Issuer("a Slack webhook", "hooks.slack.com", r"(?<=hooks\.slack\.com/services/)[A-Z0-9a-z/]{30,99}"),
+    Issuer("a Slack webhook", "hooks.slack.com", r"(?<=slack\.com/services/)[A-Z0-9a-z/]{30,99}"),
     Issuer("a Discord webhook", "/webhooks/", r"(?<=/webhooks/)[0-9]{17,20}/[\w-]{60,80}"),
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
-    Issuer("an AWS access key", "A", r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}"),
+    Issuer("an AWS access key", "A", r"(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}"),
     # https://cloud.google.com/docs/authentication/api-keys
     Issuer("a Google API key", "AIza", r"AIza[\w-]{35}"),
     Issuer("a Google access token", "ya29.", r"ya29\.[\w-]{20,2000}"),
@@ -76,6 +78,8 @@ ISSUERS: Final = (
     Issuer("a Square token", "sq0", r"sq0(?:atp|csp|idp)-[\w-]{22,60}"),
     # https://core.telegram.org/bots/api#authorizing-your-bot
     Issuer("a Telegram bot token", ":AA", r"[0-9]{8,10}:AA[\w-]{32,34}"),
+    # https://discord.com/developers/docs/reference#authentication
+    Issuer("a Discord bot token", ".", r"[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,40}"),
     Issuer("a Databricks token", "dapi", r"dapi[0-9a-f]{32}(?:-[0-9])?"),
     Issuer("a Grafana token", "gl", r"gl(?:sa|c)_[A-Za-z0-9+/_]{32,400}"),
     Issuer("a Linear key", "lin_", r"lin_(?:api|oauth)_[A-Za-z0-9]{32,64}"),
@@ -99,9 +103,7 @@ keys shows the prefix."""
 _PATTERNS: Final = [
     (
         each,
-        re.compile(
-            each.pattern if each.pattern.startswith(("-", "(?")) else _START + each.pattern + _END
-        ),
+        re.compile(each.pattern if each.pattern[0] in "-(" else _START + each.pattern + _END),
     )
     for each in ISSUERS
 ]

@@ -23,9 +23,10 @@ _BEARER: Final = re.compile(
     r"(?<![A-Za-z0-9])[Bb]earer[ :]{1,3}(?P<value>[\w\-.~+/]{16,4000}={0,2})"
 )
 _ASSIGNED: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?P<name>(?i:(?:[a-z]{1,20}[-_ ]){0,3}(?:password|passwd|pwd|secret|token"
-    r"|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key)))[\"'`]?"
-    r"(?:\s{0,3}[:=]{1,2}>?\s{0,3}|\s(?:is|ist|est|es)\s)[\"'`]?(?P<value>[^\s\"'`,;&<>(){}\[\]]{8,500})"
+    r"(?<![\w\-])(?P<name>[A-Za-z_\-]{0,40}?(?i:password|passwd|pwd|secret|token"
+    r"|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|secret[-_ ]?key))[\"'`]?"
+    r"(?:\s{0,3}[:=]{1,2}>?\s{0,3}|\s(?:is|ist|est|es)\s)[\"'`]?"
+    r"(?P<value>[^\s\"'`,;&<>(){}\[\]]{8,500})"
 )
 _PARAMETER: Final = re.compile(
     r"(?:(?P<mark>[?#;])|&|^)(?P<name>[A-Za-z][\w.\-]{0,50})=(?P<value>[^&\s\"'#<>\\]{6,4000})"
@@ -49,16 +50,16 @@ _USER_INFO: Final = re.compile(
     r"(?<=://)[^/\s:@\"'\\?#]{0,100}:(?P<value>[^/\s@\"'\\?#]{1,300})@(?=[\w\[])"
 )
 _HEADER_LINE: Final = re.compile(
-    r"(?im)^[ \t>\"'-]{0,8}(?P<name>(?:proxy-)?authorization|(?:set-)?cookie|(?:x-)?api-?key"
-    r"|x-auth-token|x-access-token|x-amz-security-token|private-token)[\"']?[ \t]{0,3}:[ \t]{0,3}"
-    r"(?P<value>[^\r\n]{3,8000})"
+    r"(?im)(?:^|[\"'])[ \t>\"'-]{0,8}(?P<name>(?:proxy-)?authorization|(?:set-)?cookie"
+    r"|(?:x-)?api-?key|x-auth-token|x-access-token|x-amz-security-token|private-token)"
+    r"[\"']?[ \t]{0,3}:[ \t]{0,3}(?P<value>[^\r\n\"']{3,8000})"
 )
 _SCHEME: Final = re.compile(r"\s*(?P<scheme>[A-Za-z][\w-]{1,30})\s+(?P<value>\S.*)", re.DOTALL)
 _WITH_PARAMETERS: Final = frozenset({"digest", "aws4-hmac-sha256", "hawk"})
 """The schemes with names and values, one of which is made from the secret."""
 
 _RESPONSE: Final = re.compile(r"(?i)(?:response|signature|mac)=\"?(?P<value>[\w+/=]{16,200})")
-_PAIR: Final = re.compile(r"(?P<name>[^=;,\s]{1,200})=\"?(?P<value>[^;\"\s]{1,4096})")
+_PAIR: Final = re.compile(r"(?<![^=;,\s])(?P<name>[^=;,\s]{1,200})=\"?(?P<value>[^;\"\s]{1,4096})")
 _ATTRIBUTES: Final = frozenset(
     {
         "expires",

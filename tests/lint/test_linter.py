@@ -177,9 +177,7 @@ def test_conditions_settle_what_is_fine(number: int) -> None:
 def without(value: dict[str, Any], number: int) -> list[str]:
     """Return the codes that the other families, and the canonical shape, report."""
     view = SessionView(value)
-    rules = [
-        rule for index in STATED if index != number for rule in FAMILIES[index].rules
-    ]
+    rules = [rule for index in STATED if index != number for rule in FAMILIES[index].rules]
     codes = [rule.code for rule in rules for _ in rule.check(view)]
     return codes if corrected.is_valid(value) else ["schema", *codes]
 

@@ -147,7 +147,10 @@ def test_a_part_has_the_findings_that_it_has_in_the_session(part: Any) -> None:
         ]
         if not isinstance(value, dict) or not inside:
             continue
-        alone = [(each.code, each.pointer, each.message) for each in av.findings(value, part=part, config=ALL_RULES)]
+        alone = [
+            (each.code, each.pointer, each.message)
+            for each in av.findings(value, part=part, config=ALL_RULES)
+        ]
         # In the whole Session, the finding of another place may be shown instead.
         assert set(inside) <= set(alone), code
         found += 1
