@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -40,14 +42,10 @@ class Detection(NamedTuple):
 
 def without_overlaps(detections: Iterable[Detection]) -> list[Detection]:
     """Return detections in text order; of those that overlap, only the first one given."""
-    given = list(detections)
-    if len(given) < 2:
-        return given
-    order = sorted(range(len(given)), key=lambda index: (given[index].start, index))
-    kept: list[int] = []
-    for index in order:
-        while kept and given[kept[-1]].end > given[index].start and index < kept[-1]:
-            kept.pop()
-        if not kept or given[kept[-1]].end <= given[index].start:
-            kept.append(index)
-    return [given[index] for index in kept]
+    kept: list[Detection] = []
+    for each in detections:
+        at = bisect_left(kept, each.start, key=attrgetter("start"))
+        is_free_before = at == 0 or kept[at - 1].end <= each.start
+        if is_free_before and (at == len(kept) or each.end <= kept[at].start):
+            kept.insert(at, each)
+    return kept

@@ -103,7 +103,9 @@ keys shows the prefix."""
 _PATTERNS: Final = [
     (
         each,
-        re.compile(each.pattern if each.pattern[0] in "-(" else _START + each.pattern + _END),
+        re.compile(
+            each.pattern if each.pattern.startswith(("-", "(?<")) else _START + each.pattern + _END
+        ),
     )
     for each in ISSUERS
 ]

@@ -125,7 +125,8 @@ PHONES: Final = (
 
 NANP_CODE: Final = "1"
 NANP_SOURCE: Final = "https://www.nanpa.com/numbering/555-line-numbers"
-NANP_RESERVED: Final = r"1?[2-9][0-9]{2}55501[0-9]{2}|55501[0-9]{2}"
+NANP_AREA: Final = r"[2-9][0-9]{2}55501[0-9]{2}"
+NANP_RESERVED: Final = rf"1?{NANP_AREA}|55501[0-9]{{2}}"
 """555-0100 to 555-0199 in any area of the North American Numbering Plan."""
 
 _INTERNATIONAL: Final = re.compile(r"00|011")
@@ -140,7 +141,8 @@ def is_reserved_phone(digits: str) -> bool:
     """
     start = _INTERNATIONAL.match(digits)
     candidates = [digits] if start is None else [digits, digits[start.end() :]]
-    if any(re.fullmatch(NANP_RESERVED, each) for each in candidates):
+    # After the prefix of international calls, the country code must follow.
+    if re.fullmatch(NANP_RESERVED, digits) or re.fullmatch(f"1{NANP_AREA}", candidates[-1]):
         return True
     for own in PHONES:
         national = [f"{own.code}{each.removeprefix(own.trunk)}" for each in candidates]

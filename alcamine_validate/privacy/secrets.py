@@ -18,6 +18,7 @@ _SHORTEST_BEARER: Final = 16
 _SHORTEST_COOKIE: Final = 16
 _SHORTEST_NAMED_COOKIE: Final = 4
 _LONGEST_SEARCHED: Final = 500
+_MIXED_CASE: Final = re.compile(r"(?:[a-z][A-Z].{0,20}){3}")
 
 _BEARER: Final = re.compile(
     r"(?<![A-Za-z0-9])[Bb]earer[ :]{1,3}(?P<value>[\w\-.~+/]{16,4000}={0,2})"
@@ -207,12 +208,7 @@ def _is_token(value: str) -> bool:
 def _is_random(value: str) -> bool:
     """Return whether a value has the mix of characters of a secret that a program made."""
     value = value[:_LONGEST_SEARCHED].rstrip(".!?")
-    has_digit = any(map(str.isdecimal, value))
-    has_letter = any(map(str.isalpha, value))
-    return (
-        len(value) >= _SHORTEST_MIXED
-        and has_digit
-        and has_letter
-        and not is_placeholder(value)
-        and "://" not in value
-    )
+    if len(value) < _SHORTEST_MIXED or not any(map(str.isalpha, value)) or "://" in value:
+        return False
+    is_mixed = any(map(str.isdecimal, value)) or _MIXED_CASE.search(value) is not None
+    return is_mixed and not is_placeholder(value)
