@@ -64,7 +64,7 @@ def problems(found: Iterable[Found], code: str) -> Iterator[Problem]:
         subject = "the property name" if each.is_name else "the value"
         first = own[0]
         if len(own) > 1:
-            words = f"{subject} contains {len(own):,} {plural}: the first is {first.what}"
+            words = f"{subject} contains {len(own):,} {plural}, the first at index {first.start}"
         elif (first.start, first.end) == (0, len(each.text)):
             words = f"{subject} is {first.what}"
         else:
