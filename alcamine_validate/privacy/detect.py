@@ -62,7 +62,7 @@ def detections(text: str) -> list[Detection]:
 
     The spans do not overlap. Names are not found: no form tells them from other words.
     """
-    if len(text) < _SHORTEST or not _MAY_HOLD_ANY.search(text) or _HARMLESS.fullmatch(text):
+    if not may_hold_any(text):
         return []
     has_digit = re.search("[0-9]", text) is not None
     found: list[Detection] = [*keys(text), *secrets(text)]
@@ -71,6 +71,15 @@ def detections(text: str) -> list[Detection]:
     if has_digit:
         found += [*ibans(text), *cards(text), *addresses(text), *phones(text)]
     return without_overlaps(found)
+
+
+def may_hold_any(text: str) -> bool:
+    """Return whether a text may have detections by form; False is certain, and quickly found."""
+    return (
+        len(text) >= _SHORTEST
+        and _MAY_HOLD_ANY.search(text) is not None
+        and _HARMLESS.fullmatch(text) is None
+    )
 
 
 def detections_at(place: Place, text: str, name: str = "") -> list[Detection]:

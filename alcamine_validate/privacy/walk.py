@@ -8,7 +8,7 @@ from binascii import a2b_base64
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from alcamine_validate.privacy.detect import cookie, detections, detections_at
+from alcamine_validate.privacy.detect import cookie, detections, detections_at, may_hold_any
 from alcamine_validate.privacy.detection import Detection
 from alcamine_validate.privacy.names import Place, is_credential_header, place_of
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer
@@ -93,13 +93,21 @@ class _Walk:
                     own, further = by_name, inside
                     if isinstance(inside, Place):
                         own, further = _Context(inside, by_name.name), None
-                    if own.place is not Place.SETTLED and member is not None:
+                    if self._is_worth_a_look(member, own.place):
                         below.append((SharedPointer(pointer, str(token)), member, own, further))
                 stack += reversed(below)
                 if item.__class__ is dict:
                     yield from _in_names(pointer, item)
             else:
                 yield from self._leaf("" if pointer is None else pointer, item, context, known)
+
+    def _is_worth_a_look(self, member: Any, place: Place) -> bool:
+        """Return whether anything can be found in a member; False is certain."""
+        if place is Place.SETTLED or member is None or member.__class__ is bool:
+            return False
+        if self._is_capture or member.__class__ is not str or place is not Place.FREE:
+            return True
+        return may_hold_any(member)
 
     def _members(self, item: Any, context: _Context) -> Iterator[tuple[Any, Any, _Context]]:
         """Yield the members or elements of a value, each with what is known of it."""
