@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from alcamine_validate.finding import Finding, RecordedExchange
@@ -68,27 +70,35 @@ def _placed(
     linter: Linter,
     filename: str | None,
 ) -> list[Outside]:
-    part = whole.part()
-    spans = part.spans([str(each.pointer) for each in found])
+    part, rules = whole.part(), linter.rules_of_any_text
     placed: list[Outside] = []
-    for each in found:
+    for each, span in _with_spans(found, part, whole.value):
         around = exchanges.get(_entry(each.pointer, exchanges), (None, None))[0]
-        literal = spans.get(str(each.pointer), Span(0, 0))
-        span = _inner_span(each, part, literal, whole.value)
-        for rule in linter.rules_of_any_text:
+        for rule in rules:
             for problem in problems([each], rule.code):
                 finding = _finding(rule, problem, linter, filename or part.filename)
                 if finding is not None:
                     place = part.place(span)._asdict()
-                    finding = _with(finding, exchange=around, **place)
-                    placed.append(Outside(finding, part, span))
+                    placed.append(Outside(replace(finding, exchange=around, **place), part, span))
     return sorted(placed, key=lambda own: (own.span.start, own.finding.code))
 
 
-def _with(finding: Finding, **changes: Any) -> Finding:
-    from dataclasses import replace
-
-    return replace(finding, **changes)
+def _with_spans(found: Iterable[Found], part: Part, value: Any) -> Iterator[tuple[Found, Span]]:
+    """Yield what was found with its span in a part: that of the string, or of one inside of it."""
+    found = list(found)
+    literals = part.spans([each.pointer for each in found])
+    # What is in one string comes in a row, and has the same pointer.
+    for _, row in groupby(found, key=lambda each: id(each.pointer)):
+        own = list(row)
+        pointer = own[0].pointer
+        literal = literals.get(pointer, Span(0, 0))
+        text = resolve(value, str(pointer)) if own[0].inner else None
+        if not isinstance(text, str) or own[0].is_encoded:
+            yield from ((each, literal) for each in own)
+            continue
+        inner = part.inner(pointer, literal, text)
+        within = locate(text, [each.inner[0] for each in own])
+        yield from ((each, inner(within[each.inner[0]])) for each in own)
 
 
 def _finding(rule: Rule, problem: Problem, linter: Linter, filename: str | None) -> Finding | None:
@@ -116,14 +126,3 @@ def _entry(pointer: Pointer, exchanges: Exchanges) -> str:
         if above in exchanges:
             return above
     return ""
-
-
-def _inner_span(found: Found, part: Part, literal: Span, value: Any) -> Span:
-    """Return the span of a text in the JSON text that a string is, or that of the string."""
-    if not found.inner or found.is_encoded or found.is_name:
-        return literal
-    text = resolve(value, str(found.pointer))
-    if not isinstance(text, str):
-        return literal
-    inner = locate(text, [found.inner[0]])[found.inner[0]]
-    return part.inner(found.pointer, literal, text)(inner)

@@ -218,3 +218,19 @@ def test_broken_files_have_only_their_own_findings(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text)
         found = findings(tmp_path / name, Config(select=["ALC8"]))
         assert [each.code for each in found if each.code.startswith("ALC8")] == []
+
+
+def test_many_texts_in_one_body_are_placed(tmp_path: Path) -> None:
+    """Each at its own column; a body is located once, or this would take quadratic time."""
+    people = [{"email": f"nora.{index}@gmail.com"} for index in range(2_000)]
+    exchange = {"request": {"method": "POST", "url": URL, "postData": {"text": json.dumps(people)}}}
+    text = written(tmp_path / "a.har", {"log": {"entries": [exchange]}})
+    found = findings(tmp_path / "a.har", Config(select=["ALC802"], ignore=["ALC0"], max_findings=0))
+    assert [each.code for each in found if each.code == "ALC802"] == []  # only counted
+    config = Config(select=["ALC802"], ignore=["ALC0"], max_findings=5_000)
+    found = [each for each in findings(tmp_path / "a.har", config) if each.code == "ALC802"]
+    assert len(found) == 2_000
+    for index, each in enumerate(found):
+        line = text.splitlines()[(each.line or 0) - 1]
+        assert each.column is not None
+        assert line[each.column - 1 :].startswith(f'\\"nora.{index}@')
