@@ -57,7 +57,7 @@ _PHONE: Final = (
 )
 _EMAIL: Final = r".*(?:email|mail|emailaddress|mailaddress)"
 _NAME: Final = (
-    r"(?:name|(?:first|last|full|given|family|middle|maiden|sur|nick|caller|contact|customer|client"
+    r"(?:(?:first|last|full|given|family|middle|maiden|sur|nick|caller|contact|customer|client"
     r"|person|patient|guest|tenant|applicant|candidate|participant|respondent|member|guardian"
     r"|emergencycontact|spouse|preferred|legal)name)"
 )

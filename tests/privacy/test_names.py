@@ -22,7 +22,7 @@ from alcamine_validate.privacy.names import (
         ("contact-mobile", Place.PHONE),
         ("email", Place.EMAIL),
         ("workEmail", Place.EMAIL),
-        ("name", Place.NAME),
+        ("name", Place.FREE),
         ("callerName", Place.NAME),
         ("first_name", Place.NAME),
         ("filename", Place.FREE),

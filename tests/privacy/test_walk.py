@@ -121,13 +121,16 @@ def test_the_code_of_pages_is_left_out() -> None:
 
 def test_places_are_stated() -> None:
     """A place may be settled, also in JSON text, and an array's elements by a star."""
-    value = {"a": PHONE, "b": [PHONE, PHONE], "name": "Wilhelmina", "c": json.dumps([PHONE])}
+    value = {"a": PHONE, "b": [PHONE, PHONE], "lastName": "Wilhelmina", "c": json.dumps([PHONE])}
     places = places_by([["a"], ["b", "*"], ["c", "0"]])
-    places_by([["name"]], Place.FREE, places)
+    places_by([["lastName"]], Place.FREE, places)
     assert texts(value, places=places, is_capture=True) == []
     places = places_by([["b", "0"]])
-    assert [each[0] for each in texts(value, places=places)] == ["/a", "/b/1", "/name", "/c"]
+    assert [each[0] for each in texts(value, places=places)] == ["/a", "/b/1", "/lastName", "/c"]
     assert texts(value, places=places_by([["a"], ["a", "x"], []]))[0][0] == "/b/0"
+    assert texts({"name": "Wilhelmina"}) == []
+    stated = places_by([["name"]], Place.NAME)
+    assert texts({"name": "Wilhelmina"}, places=stated) == [("/name", Kind.NAME, "Wilhelmina")]
 
 
 def test_deep_values_are_walked() -> None:

@@ -14,8 +14,8 @@ from alcamine_validate.text.json_pointer import split
 if TYPE_CHECKING:
     from alcamine_validate.privacy.walk import Found
 
-_NOT_PERSONS: Final = ("/agent/name", "/agent/slug")
-"""Names that are not a person's."""
+_PERSONS: Final = ("/name", "/conversation/name", "/person/properties/name")
+"""Names that may be a person's, unlike the names of agents, contracts and stubs."""
 
 
 def _found(view: SessionView) -> list[Found]:
@@ -43,7 +43,7 @@ def _places(shape: ObjectShape) -> dict[str, Any]:
         waiting += (child for _, child in (*each.children, *each.elements))
     places = places_by(settled)
     places_by(identifiers, Place.IDENTIFIER, places)
-    places_by(map(split, _NOT_PERSONS), Place.FREE, places)
+    places_by(map(split, _PERSONS), Place.NAME, places)
     return places
 
 
@@ -134,9 +134,9 @@ def real_name(view: SessionView) -> Problems:
 
     No form tells a person's name from other words. So this rule reports every name at the places
     for names that does not stand for anybody, such as Jane Doe, and is not in the samples of this
-    package. These places are name, conversation.name, and properties such as callerName and
-    lastName. It runs only if it is selected by its code, by its name or by ALL; ALC8 does not
-    select it.
+    package. These places are name, conversation.name and person.properties.name, and properties
+    such as callerName and lastName anywhere. It runs only if it is selected by its code, by its
+    name or by ALL; ALC8 does not select it.
 
     Bad:
         {"person": {"properties": {"callerName": "Wilhelmina Oberholzer"}}}
