@@ -28,7 +28,7 @@ from alcamine_validate.compiler.table.tables import EMPTY
 from alcamine_validate.compiler.table.values import TYPES
 from alcamine_validate.compiler.table.words import required_types
 from alcamine_validate.generated import canonical, corrected
-from alcamine_validate.lint.rules.registry import RULES
+from alcamine_validate.lint.rules.registry import FAMILIES
 from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.verdict import Request, findings_of
 from alcamine_validate.native import NATIVE, scanner_for
@@ -101,7 +101,13 @@ def check_both(text: bytes) -> bool:
 def has_no_problem(value: Any) -> bool:
     """Return whether no rule reports a problem, without the guards that run before rules."""
     view = SessionView(value)
-    return not any(list(rule.check(view)) for rule in RULES)
+    return not any(list(rule.check(view)) for rule in SCANNED)
+
+
+SCANNED: Final = [
+    rule for family in FAMILIES if family.conditions is not None for rule in family.rules
+]
+"""The rules whose conditions the scanner checks; while others run, nobody asks it."""
 
 
 @cache

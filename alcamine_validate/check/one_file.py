@@ -341,6 +341,7 @@ class _Checking:
         file.unreadable |= document.unreadable
         if self._observer is not None:
             self._observer.take(document)
+            document.whole = None  # nothing around Sessions is of interest
         groups = place_document(
             document,
             self._schemas,

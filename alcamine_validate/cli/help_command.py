@@ -18,6 +18,7 @@ TOPICS: Final = {
     "captures": "HAR files, cassettes, contracts and stubs",
     "reports": "formats, the JSON report, baselines, masking",
     "rules": "all rules, by code",
+    "privacy": "people's data and secrets in fixtures and captures",
     "settings": "all keys: rules, files, reports; values by file",
     "python": "the library",
     "scale": "columns of Arrow, on Spark, Ray, DuckDB and Polars",

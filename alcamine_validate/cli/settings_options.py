@@ -19,13 +19,14 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     """Add the options for settings and for the settings file."""
     group = parser.add_argument_group(
         "settings",
-        "A RULE is a code (ALC501), a prefix of codes (ALC5), a name (other-agent) or\n"
-        "ALL. All options are also keys of a settings file, except those for one run:\n"
-        "PATH, --stdin-filename, --show-files, --show-values, --split, --config,\n"
-        "--write-baseline, --prune-baseline, --isolated and --show-settings. An option\n"
-        "replaces its key; only --extend-select, --ignore, --severity,\n"
-        "--per-file-ignores and --exclude add to it. --select also replaces\n"
-        "extend-select and ignore, and --format also replaces output-file.",
+        "A RULE is a code (ALC501), a prefix of codes (ALC5), a name (other-agent),\n"
+        "ALL, or DEFAULT, which is all but privacy (ALC8). All options are also keys of\n"
+        "a settings file, except those for one run: PATH, --stdin-filename,\n"
+        "--show-files, --show-values, --split, --config, --write-baseline,\n"
+        "--prune-baseline, --isolated and --show-settings. An option replaces its key;\n"
+        "only --extend-select, --ignore, --severity, --per-file-ignores and --exclude\n"
+        "add to it. --select also replaces extend-select and ignore, and --format also\n"
+        "replaces output-file.",
     )
     for name, text in (
         ("--select", "run these rules"),

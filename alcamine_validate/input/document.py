@@ -199,6 +199,32 @@ class Part:
         return self.lines.place_of(span)
 
 
+def _no_exchanges() -> list[tuple[RecordedExchange, str | None]]:
+    return []
+
+
+class WholeText:
+    """The parsed text of a file, for rules about what is around the Sessions in it.
+
+    ``part`` makes a part of the text, without records. ``exchanges`` returns the exchanges of a
+    capture, each with the pointer of the response's body. Both are called only if such rules run.
+    """
+
+    # No dataclass: making one takes a hundredth of the time of a short run of the command.
+    __slots__ = ("exchanges", "is_capture", "part", "value")
+
+    def __init__(
+        self,
+        value: Any,
+        part: Callable[[], Part],
+        exchanges: Callable[[], list[tuple[RecordedExchange, str | None]]] | None = None,
+    ) -> None:
+        self.value = value
+        self.part = part
+        self.is_capture = exchanges is not None
+        self.exchanges = exchanges or _no_exchanges
+
+
 @dataclass
 class Document:
     """The content of a file, or of a piece of it.
@@ -214,7 +240,8 @@ class Document:
     ``texts`` is the number of lines or rows that were read, each as a text of its own; None if the
     document is not of such a format. ``neither`` has the numbers of those that hold nothing to
     check, except blank lines. ``format`` is the format that the text was read in, one of
-    ``FORMATS`` in :mod:`alcamine_validate.input.read`, which sets it.
+    ``FORMATS`` in :mod:`alcamine_validate.input.read`, which sets it. ``whole`` is the text of a
+    file with one value; None for other formats, and for text that can't be parsed.
     """
 
     parts: list[Part] = field(default_factory=list)
@@ -227,6 +254,7 @@ class Document:
     texts: int | None = None
     neither: list[int] = field(default_factory=list)
     format: str | None = None
+    whole: WholeText | None = None
 
     @property
     def records(self) -> int:

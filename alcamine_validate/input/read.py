@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -15,6 +16,7 @@ from alcamine_validate.input.document import (
     FastPath,
     InputProblem,
     Part,
+    WholeText,
 )
 from alcamine_validate.input.files import is_compressed, open_regular
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder, fast_path_for
@@ -28,7 +30,7 @@ from alcamine_validate.text.json_text import (
     has_record_separators,
     is_json,
 )
-from alcamine_validate.text.positions import Span
+from alcamine_validate.text.positions import Span, TextLines
 
 if TYPE_CHECKING:
     from alcamine_validate.input.captures.attachments import Source
@@ -353,9 +355,10 @@ def _read_json(
         else:
             whole = read_parsed(data, value, nesting=nesting, finder=finder)
         whole.format = "json"
+        whole.whole = WholeText(value, lambda: Part(plain))
         return whole
     from alcamine_validate.input.captures.attachments import source_of
-    from alcamine_validate.input.captures.capture import read_capture
+    from alcamine_validate.input.captures.capture import read_capture, with_bodies
     from alcamine_validate.input.captures.capture_text import JsonCapture
 
     name, exchanges = found
@@ -364,7 +367,8 @@ def _read_json(
     capture = JsonCapture(as_str(plain), pointers)
     source = source or source_of(path, options.limits)
     document = read_capture(capture, exchanges, options.limits, options.selection, source)
-    return replace(document, format=name)
+    around = WholeText(value, capture.whole_part, partial(with_bodies, exchanges))
+    return replace(document, format=name, whole=around)
 
 
 def _parsed(data: bytes, form: str, nesting: int) -> Any:
@@ -411,9 +415,13 @@ def _read_yaml(data: bytes, form: str, options: ReadOptions, path: str | None) -
 
 
 def _yaml_sessions(text: str, stream: YamlStream, options: ReadOptions) -> Document:
-    from alcamine_validate.input.yaml_format import sessions_of
+    from alcamine_validate.input.yaml_format import YamlPart, sessions_of
 
-    return replace(sessions_of(text, stream, options.limits, options.finder), format="yaml")
+    document = sessions_of(text, stream, options.limits, options.finder)
+    if len(stream.documents) == 1:
+        [only] = stream.documents
+        document.whole = WholeText(only.value, lambda: YamlPart(TextLines(text), only))
+    return replace(document, format="yaml")
 
 
 def _yaml_capture(
@@ -421,7 +429,7 @@ def _yaml_capture(
 ) -> Document | None:
     """Return the document of a capture; None if ``form`` is ``yaml`` and it is not a capture."""
     from alcamine_validate.input.captures.attachments import source_of
-    from alcamine_validate.input.captures.capture import read_capture
+    from alcamine_validate.input.captures.capture import read_capture, with_bodies
     from alcamine_validate.input.captures.capture_text import YamlCapture
     from alcamine_validate.input.captures.exchanges import with_bad_base64
     from alcamine_validate.input.yaml_format import left_over
@@ -438,7 +446,9 @@ def _yaml_capture(
             source = source_of(path, options.limits)
             result = read_capture(capture, found, options.limits, options.selection, source)
             result.parts += left_over(text, stream)
-            return replace(result, format=name)
+            bodies = partial(with_bodies, exchanges)
+            whole = WholeText(document.value, capture.whole_part, bodies)
+            return replace(result, format=name, whole=whole)
     if form == "yaml":
         return None
     if stream.error:

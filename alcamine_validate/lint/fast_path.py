@@ -41,9 +41,11 @@ class CleanText:
 
     def __init__(self, validator: Validator, linter: Linter) -> None:
         has_rules = self._has_rules = linter.has_rules
-        self.scanner: Scanner | None = (
-            validator.canonical_scanner(linter.family_bits) if has_rules else validator.scanner
-        )
+        self.scanner: Scanner | None = None
+        if not has_rules:
+            self.scanner = validator.scanner
+        elif linter.are_conditions_known:
+            self.scanner = validator.canonical_scanner(linter.family_bits)
         self._accepts: Callable[[Any], bool] = (
             _refuses if self.scanner is None else self.scanner.accepts
         )

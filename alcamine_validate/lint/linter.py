@@ -67,6 +67,16 @@ class Linter:
         """Whether any rules run in addition to the schema."""
         return bool(self._families)
 
+    @property
+    def are_conditions_known(self) -> bool:
+        """Whether the conditions for the native scanner cover all rules that run."""
+        return all(family.conditions is not None for family in self._families)
+
+    @property
+    def rules_of_any_text(self) -> list[Rule]:
+        """The rules that run and also apply to what is around Sessions."""
+        return [each for own in self._families if own.is_about_any_text for each in own.rules]
+
     def severity(self, code: str, pointer: Pointer) -> Severity | None:
         """Return the severity of a finding of ``code`` at ``pointer``, or None if silenced."""
         if self._places and self._is_silenced(code, pointer):
@@ -119,14 +129,14 @@ class Linter:
             session, self._tolerance, is_canonical, may_hold_controls, is_partial, is_webhook, shape
         )
         found: list[tuple[Rule, Problem]] = []
-        for rules, is_fine, _ in self._families:
+        for family in self._families:
             try:
-                is_settled = is_fine(view)
+                is_settled = family.is_fine(view)
             except (LookupError, TypeError, AttributeError, RecursionError):
                 # A guard may raise on a Session that is not valid.
                 is_settled = False
             if not is_settled:
-                found += [(rule, each) for rule in rules for each in rule.check(view)]
+                found += [(rule, each) for rule in family.rules for each in rule.check(view)]
         return found
 
 

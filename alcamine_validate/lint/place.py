@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Final, NamedTuple, cast
 
 from alcamine_validate.finding import Finding, RecordedExchange, Related, Severity, pointer_as_set
@@ -193,7 +193,16 @@ def place_document(
     problems = [(placing.problem(problem, None), None, None) for problem in document.problems]
     yield [PlacedFinding(finding, part, span) for finding, part, span in problems if finding]
     groups = (each for part in document.parts for each in placing.groups(part, want_places))
-    yield from _in_order(groups) if _are_interleaved(document.parts) else groups
+    around: list[PlacedFinding] = []
+    if document.whole is not None and linter.rules_of_any_text:
+        # Imported lazily, because few runs select such rules.
+        from alcamine_validate.lint.outside import outside_of
+
+        around = [PlacedFinding(*each) for each in outside_of(document, linter, filename)]
+    if around or _are_interleaved(document.parts):
+        yield from _in_order(chain([around], groups))
+    else:
+        yield from groups
 
 
 def _are_interleaved(parts: list[Part]) -> bool:

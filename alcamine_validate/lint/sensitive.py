@@ -14,14 +14,6 @@ from alcamine_validate.text.redact import Redaction, Vocabulary
 SENSITIVE: Final = frozenset({"email", "phone", "name", "systemPrompt", "properties", "messages"})
 """The properties of a Session whose values are sensitive, including everything in them."""
 
-CREDENTIALS: Final = frozenset(
-    {"authorization", "proxyauthorization", "cookie", "setcookie", "apikey", "xapikey"}
-    | {"accesstoken", "refreshtoken", "idtoken", "authtoken", "bearertoken", "sessiontoken"}
-    | {"xauthtoken", "token", "secret", "clientsecret", "privatekey", "password", "passwd"}
-)
-"""Names of headers and properties with credentials, in lower case without ``-`` and ``_``."""
-
-
 _LONGEST_NAME: Final = 100
 """No sensitive name is as long, whatever signs are between its letters."""
 
@@ -30,7 +22,12 @@ def is_sensitive_name(name: str) -> bool:
     """Return whether values with this name are sensitive, including everything in them."""
     if len(name) > _LONGEST_NAME:
         return False
-    return name in SENSITIVE or re.sub("[-_]", "", name).lower() in CREDENTIALS
+    if name in SENSITIVE:
+        return True
+    # Imported lazily, because names are hidden only if there are findings.
+    from alcamine_validate.privacy.names import CREDENTIALS
+
+    return re.sub("[-_]", "", name).lower() in CREDENTIALS
 
 
 @cache

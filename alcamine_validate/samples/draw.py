@@ -15,8 +15,6 @@ _EPOCH: Final = datetime(2025, 3, 1, tzinfo=UTC)
 _SECOND: Final = 1_000
 _DAY: Final = 24 * 60 * 60 * _SECOND
 
-FIRST_NAMES: Final = ("Nora", "Johnny", "Aiko", "Chloé", "Mateus", "Priya", "Zoë", "Tomasz", "李娜")
-LAST_NAMES: Final = ("Lindqvist", "Okafor", "Tanaka", "Moreau", "Silva", "Nowak", "García")
 BUSINESSES: Final = ("Clinic Reception", "Leasing Agent", "Exit Interview", "Café Réservations",
                      "Tenant Survey", "Market Research", "Night Desk")  # fmt: skip
 SENTENCES: Final = (

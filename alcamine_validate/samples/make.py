@@ -43,7 +43,8 @@ class NoSample(ValueError):
 def sample(*, seed: int = 0, invalid: str | None = None) -> Session:
     """Return a realistic Session as a parsed value, the same for the same ``seed``.
 
-    It has no findings; with ``invalid``, a code or a rule's name, it fires only that rule. Raises
+    It has no findings; with ``invalid``, a code or a rule's name, it fires only that rule, which
+    has to be selected if it is about privacy (ALC8). Raises
     :class:`NoSample` if only text can have that mistake (see :func:`sample_json`) or nothing can,
     and ``UnknownSelector`` if there is no such rule.
     """

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, Final
 
-from alcamine_validate.samples.draw import Draw, moment_of, timestamp
+from alcamine_validate.samples.draw import ALPHABET, Draw, moment_of, timestamp
 from alcamine_validate.text.json_pointer import join, resolve, split
 
 Spoil = Callable[[Any, Draw], None]
@@ -53,6 +53,21 @@ def _with_offset(session: Any, _: Draw) -> None:
 
 def _with_set(session: Any, _: Draw) -> None:
     session["person"]["properties"]["tags"] = {"vip"}
+
+
+def _with_key(session: Any, draw: Draw) -> None:
+    # Made of pieces, so that no tool takes the source for a leak.
+    session["person"]["properties"]["note"] = f"use {'gh' + 'p_'}{draw.characters(ALPHABET, 36)}"
+
+
+def _with_header(session: Any, draw: Draw) -> None:
+    headers = {"authorization": f"Bearer {draw.characters(ALPHABET, 40)}"}
+    session["person"]["properties"]["headers"] = headers
+
+
+def _with_signature(session: Any, draw: Draw) -> None:
+    url = f"https://files.example.com/call.mp3?sig={draw.characters(ALPHABET, 40)}"
+    session["person"]["properties"]["recording"] = url
 
 
 _LLM: Final = "/agent/version/config/llm"
@@ -128,5 +143,14 @@ MISTAKES: Final[dict[str, Spoil]] = {
     "ALC636": _values({f"{_VERSION}/timezone": "Mars/Olympus_Mons"}),
     "ALC637": _values({"/person/properties/callerName": "Nora\x00"}),
     "ALC701": _values({"/sentimentScore": 0.82}),
+    "ALC801": _values({"/person/phone": "+14155552671"}),
+    "ALC802": _values({"/person/email": "nora.lindqvist@company.com"}),
+    "ALC803": _values({"/person/properties/callerName": "Wilhelmina Oberholzer"}),
+    "ALC804": _values({"/person/properties/note": "paid with 4111 1111 1111 1111"}),
+    "ALC805": _values({"/person/properties/refundTo": "GB82 WEST 1234 5698 7654 32"}),
+    "ALC806": _values({"/person/properties/lastIp": "84.75.112.9"}),
+    "ALC807": _with_key,
+    "ALC808": _with_header,
+    "ALC809": _with_signature,
 }
 """The mistake for each code that a parsed Session can fire."""

@@ -11,10 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from alcamine_validate.privacy.people import FIRST_NAMES, LAST_NAMES
 from alcamine_validate.samples.draw import (
     BUSINESSES,
-    FIRST_NAMES,
-    LAST_NAMES,
     Draw,
     days,
     seconds,

@@ -78,6 +78,7 @@ alcamine_validate.lint.rules.drift
 alcamine_validate.lint.rules.formats
 alcamine_validate.lint.rules.money
 alcamine_validate.lint.rules.orders
+alcamine_validate.lint.rules.privacy
 alcamine_validate.lint.rules.references
 alcamine_validate.lint.rules.registry
 alcamine_validate.lint.rules.requirements

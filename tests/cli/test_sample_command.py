@@ -16,6 +16,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.check.all_files import check_all
+from alcamine_validate.check.one_file import CheckOptions
 from alcamine_validate.cli import main as cli
 from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.samples import make
@@ -125,7 +126,8 @@ def test_every_code_can_be_printed(main: Main, tmp_path: Path) -> None:
             exit_code, out, err = main("sample", "--invalid", name, "--seed", str(seed))
             assert (exit_code, err) == (0, "")
             path.write_text(out, "utf-8", newline="\n")
-            (file,) = check_all([str(path)], session_schemas(), stdin=None)
+            options = CheckOptions(config=av.Config(select=["ALL"]))
+            (file,) = check_all([str(path)], session_schemas(), options)
             assert [each.code for each in file.findings] == [code]
             counted = main("sample", "--invalid", name, "--seed", str(seed), "--count", "1").out
             assert counted.encode() == av.sample_json(seed=seed, invalid=name) + b"\n"

@@ -16,6 +16,7 @@ from alcamine_validate.lint.fast_path import fast_path
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.rules.registry import RULES
 from alcamine_validate.lint.verdict import Request, findings_of
+from alcamine_validate.native import NATIVE
 from alcamine_validate.samples.mistakes import MISTAKES
 from alcamine_validate.session import CORRECTED, SessionValidator
 from alcamine_validate.text.json_pointer import join, resolve
@@ -23,6 +24,7 @@ from tests.support.tables import for_each
 
 NO_RULES: Final = av.Config(ignore=[rule.code for rule in RULES])
 IS_CLEAN: Final = fast_path(CORRECTED, linter_for(None)).is_clean
+IS_CLEAN_OF_ALL: Final = fast_path(CORRECTED, linter_for(av.Config(select=["ALL"]))).is_clean
 IS_CLEAN_PUBLISHED: Final = fast_path(av.PUBLISHED, linter_for(None)).is_clean
 IS_CLEAN_WITHOUT_RULES: Final = fast_path(CORRECTED, linter_for(NO_RULES)).is_clean
 VALUES: Final[tuple[Any, ...]] = (
@@ -94,9 +96,27 @@ def test_what_a_rule_finds_is_not_clean() -> None:
     """The fast path rejects a sample with one mistake, whatever the mistake."""
 
     def check(code: str) -> None:
-        assert not IS_CLEAN(av.sample_json(seed=2, invalid=code))
+        is_clean = IS_CLEAN_OF_ALL if code.startswith("ALC8") else IS_CLEAN
+        assert not is_clean(av.sample_json(seed=2, invalid=code))
 
     for_each((code for code in MISTAKES if not code.startswith("ALC0")), check)
+
+
+def test_the_scanner_is_left_out_for_rules_that_it_does_not_know() -> None:
+    """With a rule about privacy, no text is accepted unseen; without findings, it is still clean.
+
+    The rules of the default selection are not affected.
+    """
+    for select in (["ALC8"], ["DEFAULT", "ALC801"], ["ALL"]):
+        path = fast_path(CORRECTED, linter_for(av.Config(select=select)))
+        assert path.accepted_lines is None
+        assert path.is_clean(av.sample_json(seed=2))
+        assert not path.is_clean(av.sample_json(seed=2, invalid="ALC801"))
+    default = fast_path(CORRECTED, linter_for(None))
+    assert default.is_clean(av.sample_json(seed=2, invalid="ALC801"))
+    assert (default.accepted_lines is not None) is NATIVE
+    # Its severity does not change that it is not seen by the verdict of errors.
+    assert linter_for(av.Config(select=["ALC8"])).of_errors.are_conditions_known
 
 
 @pytest.mark.parametrize(

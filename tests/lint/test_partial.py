@@ -25,6 +25,7 @@ from tests.support.mutations import mutations
 from tests.support.sessions import session
 from tests.support.tables import for_each
 
+ALL_RULES: Final = av.Config(select=["ALL"])
 PARTIAL: Final = Expected(partial=True)
 LLM: Final = "/agent/version/config/llm"
 
@@ -140,13 +141,16 @@ def test_a_part_has_the_findings_that_it_has_in_the_session(part: Any) -> None:
         value = resolve(whole, at)
         inside = [
             (each.code, each.pointer.removeprefix(at), each.message)
-            for each in av.findings(whole)
+            for each in av.findings(whole, config=ALL_RULES)
             if split(each.pointer)[: len(names)] == names
             and all(split(other.pointer)[: len(names)] == names for other in each.related)
         ]
         if not isinstance(value, dict) or not inside:
             continue
-        alone = [(each.code, each.pointer, each.message) for each in av.findings(value, part=part)]
+        alone = [
+            (each.code, each.pointer, each.message)
+            for each in av.findings(value, part=part, config=ALL_RULES)
+        ]
         # In the whole Session, the finding of another place may be shown instead.
         assert set(inside) <= set(alone), code
         found += 1

@@ -45,6 +45,8 @@ DRIFT: Final = (
     "tests/properties/test_drift_round_trips.py::test_each_change_is_accepted",
 )
 
+PRIVACY: Final = ("tests/privacy/test_detect.py", "tests/privacy/test_detect_corpus.py")
+
 TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "changes/branches": COMPARED,
     "changes/captures": ("tests/changes/test_captures.py",),
@@ -102,6 +104,19 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "lint/rules/money": ("tests/lint/rules/test_money.py", *GUARDS),
     "lint/rules/orders": ("tests/lint/rules/test_orders.py", *GUARDS),
     "lint/rules/same_cause": ("tests/lint/rules/test_same_cause.py",),
+    "lint/rules/privacy": ("tests/lint/rules/test_privacy.py", *GUARDS),
+    "lint/outside": ("tests/lint/test_outside.py",),
+    "privacy/detect": PRIVACY,
+    "privacy/detection": ("tests/privacy/test_detection.py", *PRIVACY),
+    "privacy/keys": ("tests/privacy/test_keys.py", *PRIVACY),
+    "privacy/names": ("tests/privacy/test_names.py", "tests/privacy/test_walk.py"),
+    "privacy/numbers": ("tests/privacy/test_numbers.py", *PRIVACY),
+    "privacy/people": ("tests/privacy/test_people.py",),
+    "privacy/phones": ("tests/privacy/test_phones.py", *PRIVACY),
+    "privacy/placeholders": ("tests/privacy/test_placeholders.py", *PRIVACY),
+    "privacy/reserved": ("tests/privacy/test_reserved.py",),
+    "privacy/secrets": ("tests/privacy/test_secrets.py", *PRIVACY),
+    "privacy/walk": ("tests/privacy/test_walk.py", "tests/lint/test_outside.py"),
     "lint/rules/references": ("tests/lint/rules/test_references.py", *GUARDS),
     "lint/rules/states": ("tests/lint/rules/test_states.py", *GUARDS),
     "lint/rules/values": ("tests/lint/rules/test_values.py", *GUARDS),

@@ -44,6 +44,7 @@ LAYOUT: Final = (
     "session_codegen",  # what only the Session needs of the compiler
     "generated",  # the Session, compiled and committed
     "input",  # bytes to documents with a way back to their lines
+    "privacy",  # people's data and secrets in texts and values, with exact spans
     "lint",  # documents to findings
     "invalid_session",  # the exception that carries findings
     "session_tables",  # the scanner's tables for the schemas of this package

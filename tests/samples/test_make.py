@@ -21,6 +21,7 @@ import yaml
 
 import alcamine_validate as av
 from alcamine_validate.check.all_files import check_all
+from alcamine_validate.check.one_file import CheckOptions
 from alcamine_validate.finding import Severity
 from alcamine_validate.generated import corrected
 from alcamine_validate.lint.codes import CODES, code_of
@@ -37,6 +38,9 @@ from tests.support import judges
 from tests.support.places import ROOT
 from tests.support.sessions import base_of_examples
 from tests.support.tables import for_each
+
+ALL_RULES: Final = av.Config(select=["ALL"])
+"""The settings with every rule, also those about privacy."""
 
 MANY: Final = 10_000
 """The number of samples that are promised to have no findings."""
@@ -73,13 +77,14 @@ OF_OTHER_FILES: Final = {
 
 def codes(data: Any) -> list[str]:
     """Return the code of each finding, with all rules."""
-    return [each.code for each in av.findings(data)]
+    return [each.code for each in av.findings(data, config=ALL_RULES)]
 
 
 def checked(path: Path, data: bytes) -> list[str]:
     """Return the code of each finding that ``check`` reports for ``data`` as a file."""
     path.write_bytes(data)
-    (file,) = check_all([str(path)], session_schemas(), stdin=None)
+    options = CheckOptions(config=ALL_RULES)
+    (file,) = check_all([str(path)], session_schemas(), options)
     return [each.code for each in file.findings]
 
 
@@ -464,7 +469,7 @@ def test_each_mistake_is_the_same_in_text(seed: int) -> None:
         value = av.sample(seed=seed, invalid=code)
         text = av.sample_json(seed=seed, invalid=code)
         assert orjson.loads(text) == value
-        in_value, in_text = av.findings(value), av.findings(text)
+        in_value, in_text = (av.findings(each, config=ALL_RULES) for each in (value, text))
         assert [(each.pointer, each.message) for each in in_text] == [
             (each.pointer, each.message) for each in in_value
         ]

@@ -306,6 +306,13 @@ _METHODS: Final = frozenset(
 """The methods of HTTP (RFC 9110, section 9.3; RFC 5789). Another text may be anything."""
 
 
+def with_bodies(exchanges: Iterable[Exchange]) -> list[tuple[RecordedExchange, str | None]]:
+    """Return exchanges as findings mention them, each with the pointer of the response's body."""
+    return [
+        (_recorded(each), None if each.body is None else each.body.pointer) for each in exchanges
+    ]
+
+
 def _recorded(exchange: Exchange) -> RecordedExchange:
     method = exchange.method.upper()
     method = method if method in _METHODS else ""
@@ -407,4 +414,4 @@ def _nothing(skipped: Counter[str]) -> InputProblem:
     return InputProblem("nothing-to-check", message)
 
 
-__all__ = ["Selection", "read_capture"]
+__all__ = ["Selection", "read_capture", "with_bodies"]

@@ -32,6 +32,9 @@ class CaptureText(Protocol):
     def parsed_part(self, body: ParsedBody, nesting: int) -> Part:
         """Return a part with a parsed body as its only record."""
 
+    def whole_part(self) -> Part:
+        """Return a part that is the whole capture, without records."""
+
 
 class JsonCapture:
     """A capture in JSON, whose strings contain bodies with escapes."""
@@ -64,6 +67,10 @@ class JsonCapture:
         """Return a part with a parsed body, whose text is JSON in the capture."""
         start, end = self._spans[body.pointer]
         return session_part(self._text[start:end], shifted(self._lines, start), nesting=nesting)
+
+    def whole_part(self) -> Part:
+        """Return a part that is the whole capture, without records."""
+        return Part(self._text)
 
 
 class YamlCapture:
@@ -108,6 +115,10 @@ class YamlCapture:
         for problem in in_records(map(problem_of, inside), whole):
             part.problems.append(problem._replace(span=part.inside(problem.span or span)))
         return part
+
+    def whole_part(self) -> Part:
+        """Return a part that is the whole capture, without records."""
+        return _YamlValue(self._document, Span(0, len(self._text)), self._lines, "")
 
 
 class _YamlValue(Part):

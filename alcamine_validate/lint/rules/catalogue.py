@@ -20,6 +20,7 @@ FAMILY_TITLES: Final = {
     "ALC5": "references between the objects of one Session",
     "ALC6": "contradictory states, and implausible values",
     "ALC7": "drift: properties that the published schema does not list",
+    "ALC8": "privacy: people's data and secrets (not in DEFAULT)",
 }
 """The subject of each family of codes, by prefix."""
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from alcamine_validate.lint.rules import drift, formats, money, orders, references, states, values
+from alcamine_validate.lint.rules import (
+    drift,
+    formats,
+    money,
+    orders,
+    privacy,
+    references,
+    states,
+    values,
+)
 from alcamine_validate.lint.rules.rule import Family, Rule
 from alcamine_validate.native.condition import Condition
 
@@ -16,12 +25,13 @@ FAMILIES: Final[tuple[Family, ...]] = (
     *money.FAMILIES,
     *values.FAMILIES,
     *drift.FAMILIES,
+    *privacy.FAMILIES,
 )
 
 CONDITIONS: Final[tuple[tuple[int, Condition], ...]] = tuple(
     (1 << number, condition)
     for number, family in enumerate(FAMILIES)
-    for condition in family.conditions
+    for condition in family.conditions or ()
 )
 """The conditions of all families for the native scanner, each with the bit of its family."""
 

@@ -69,12 +69,15 @@ class Family(NamedTuple):
 
     ``is_fine`` is the guard that runs before the rules. ``conditions`` state the same for the
     native scanner: no rule reports a problem in a Session of the canonical shape that meets them
-    and has no control character but tab, CR and LF.
+    and has no control character but tab, CR and LF. They are None if no conditions can state it;
+    then the scanner recognises no Session while one of the rules runs. ``is_about_any_text`` means
+    that the rules also apply to what is around Sessions.
     """
 
     rules: tuple[Rule, ...]
     is_fine: Guard
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Condition, ...] | None
+    is_about_any_text: bool = False
 
 
 def rule(code: str, severity: Severity = Severity.WARNING) -> Callable[[Check], Rule]:

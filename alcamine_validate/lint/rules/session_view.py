@@ -12,6 +12,7 @@ from alcamine_validate.runtime.timestamps import look_canonical
 from alcamine_validate.text.json_pointer import join
 
 if TYPE_CHECKING:
+    from alcamine_validate.privacy.walk import Found
     from alcamine_validate.text.duration import Seconds
 
 
@@ -51,12 +52,14 @@ class SessionView:
     all ids and timestamps as the server does. ``may_hold_controls`` is False if the text of the
     Session has no control character except tab, CR and LF. ``is_partial`` means that properties
     may be absent that a complete Session should have. ``shape`` is that of Sessions by another
-    schema than the one of this package.
+    schema than the one of this package. ``private`` has the people's data and secrets that the
+    rules about privacy have found; it is None before.
     """
 
     __slots__ = (
         "_has_canonical_timestamps", "_objects", "_shape", "agent", "is_canonical", "is_partial",
-        "is_webhook", "ledger", "may_hold_controls", "owners", "session", "tolerance", "version",
+        "is_webhook", "ledger", "may_hold_controls", "owners", "private", "session", "tolerance",
+        "version",
     )  # fmt: skip
 
     def __init__(
@@ -76,6 +79,7 @@ class SessionView:
         self.may_hold_controls = may_hold_controls
         self.is_partial = is_partial
         self.is_webhook = is_webhook
+        self.private: list[Found] | None = None
         self._objects: list[Placed] | None = None
         self._has_canonical_timestamps: bool | None = is_canonical or None
         agent: Any = session.get("agent")

@@ -12,7 +12,7 @@ from alcamine_validate.finding import Severity
 from alcamine_validate.input.expected import PARTS
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import DEFAULT_PATTERNS, FORMATS
-from alcamine_validate.lint.settings import values
+from alcamine_validate.lint.settings import selectors, values
 from alcamine_validate.lint.settings.by_file import (
     AUTO,
     ByFile,
@@ -22,7 +22,6 @@ from alcamine_validate.lint.settings.by_file import (
 )
 from alcamine_validate.lint.settings.files import AnyPath, find_file, read_table
 from alcamine_validate.lint.settings.paths import as_matched, named_path, report_paths
-from alcamine_validate.lint.settings.selectors import ALL
 from alcamine_validate.lint.settings.setting import (
     auto_for_none,
     by_file,
@@ -46,9 +45,10 @@ class Config:
     """The settings of a check. Raises :class:`ConfigError` if a value is not valid.
 
     A *selector* is a code (``ALC501``), the beginning of codes (``ALC5``), a rule's name
-    (``other-agent``) or ``ALL``; the more specific one wins. An ignore may be limited to a
-    place: ``ALC701:/messages``. The place is a pattern of JSON Pointers as in ``.gitignore``:
-    ``*`` stays within a token, and everything below a match is included.
+    (``other-agent``), ``ALL``, or ``DEFAULT``, which is all but privacy (``ALC8``); the more
+    specific one wins. An ignore may be limited to a place: ``ALC701:/messages``. The place is a
+    pattern of JSON Pointers as in ``.gitignore``: ``*`` stays within a token, and everything below
+    a match is included.
 
     - ``select``: selectors of the rules to run. Rules about the input (``ALC0``) need no
       selector. ``extend_select`` adds to it.
@@ -96,7 +96,7 @@ class Config:
       ``100MB``.
     """
 
-    select: Sequence[str] = field(default=(ALL,), metadata=uniform(values.selectors))
+    select: Sequence[str] = field(default=(selectors.DEFAULT,), metadata=uniform(values.selectors))
     extend_select: Sequence[str] = field(default=(), metadata=uniform(values.selectors))
     ignore: Sequence[str] = field(default=(), metadata=uniform(values.ignores))
     severity: Mapping[str, str] = field(default_factory=dict, metadata=uniform(values.severities))
@@ -280,7 +280,7 @@ KEYS: Final = tuple(_NAMES)
 """The names of the settings in files, in display order."""
 
 DEFAULT: Final = Config()
-"""All rules, with their default severities."""
+"""All rules but those about privacy, with their default severities."""
 
 
 def read_config(path: AnyPath | None) -> Config:

@@ -9,6 +9,7 @@ from alcamine_validate.lint.rules.documentation import applied, parsed
 from alcamine_validate.lint.rules.registry import RULES
 from alcamine_validate.lint.rules.rule import Rule
 from alcamine_validate.lint.rules.session_view import SessionView
+from tests.lint.rules.sessions import ALL_RULES
 from tests.support.sessions import base_of_examples
 from tests.support.tables import for_each
 
@@ -37,8 +38,8 @@ def test_summaries_are_told_apart() -> None:
 
 def test_the_base_of_examples_has_no_findings() -> None:
     """Any finding in an example is therefore caused by the example."""
-    assert av.findings(base_of_examples()) == []
-    assert av.findings(json.dumps(base_of_examples())) == []
+    assert av.findings(base_of_examples(), config=ALL_RULES) == []
+    assert av.findings(json.dumps(base_of_examples()), config=ALL_RULES) == []
 
 
 def test_a_bad_example_breaks_its_rule_alone() -> None:
@@ -47,7 +48,7 @@ def test_a_bad_example_breaks_its_rule_alone() -> None:
     def check(rule: Rule) -> None:
         value = applied(base_of_examples(), parsed(rule.documentation).bad)
         for data in (value, json.dumps(value), json.dumps(value, ensure_ascii=False, indent=2)):
-            found = av.findings(data)
+            found = av.findings(data, config=ALL_RULES)
             assert {each.code for each in found} == {rule.code}
             assert {(each.rule, each.severity) for each in found} == {(rule.name, rule.severity)}
             assert av.is_valid(data)
@@ -61,7 +62,7 @@ def test_a_good_example_breaks_no_rule() -> None:
     def check(rule: Rule) -> None:
         value = applied(base_of_examples(), parsed(rule.documentation).good)
         for data in (value, json.dumps(value), json.dumps(value, ensure_ascii=False, indent=2)):
-            assert av.findings(data) == []
+            assert av.findings(data, config=ALL_RULES) == []
 
     for_each(RULES, check)
 
@@ -73,7 +74,7 @@ def test_a_bad_example_makes_its_rule_yield() -> None:
         words = parsed(rule.documentation)
         bad, good = (applied(base_of_examples(), each) for each in (words.bad, words.good))
         problems = list(rule.check(SessionView(bad)))
-        found = [(each.pointer, each.message) for each in av.findings(bad)]
+        found = [(each.pointer, each.message) for each in av.findings(bad, config=ALL_RULES)]
         assert sorted((str(each.pointer), each.message) for each in problems) == sorted(found)
         assert list(rule.check(SessionView(good))) == []
 

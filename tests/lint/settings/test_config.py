@@ -88,7 +88,7 @@ def test_a_config_without_settings_is_the_default() -> None:
     """By default all rules are on, nothing is ignored, errors fail, and the tolerance is 0."""
     config = Config()
     assert config == DEFAULT
-    assert (config.select, config.extend_select, config.ignore) == (("ALL",), (), ())
+    assert (config.select, config.extend_select, config.ignore) == (("DEFAULT",), (), ())
     assert (config.severity, config.per_file_ignores, config.exclude) == ({}, {}, ())
     assert (config.fail_on, config.tolerance, config.root) == (
         av.Severity.ERROR,

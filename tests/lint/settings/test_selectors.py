@@ -22,6 +22,8 @@ from alcamine_validate.lint.settings.selectors import (
 from tests.support.tables import for_each
 
 EVERY = frozenset(catalogue())
+NAMES = "ALC803"
+"""The code that its family does not select."""
 
 
 def family(prefix: str) -> frozenset[str]:
@@ -60,10 +62,17 @@ def test_all_means_every_code() -> None:
     assert not is_exact("ALL")
 
 
+def test_default_means_every_code_but_privacy() -> None:
+    """DEFAULT matches what a project without settings selects."""
+    assert codes_of("DEFAULT") == EVERY - family("ALC8")
+    assert family("ALC8") > {NAMES}
+    assert not is_exact("DEFAULT")
+
+
 def test_codes_and_names_are_told_apart() -> None:
     """No name is a code, the beginning of one, or ALL."""
     for name in code_by_name():
-        assert name != "ALL"
+        assert name not in ("ALL", "DEFAULT")
         assert not any(code.startswith(name) for code in EVERY)
 
 
@@ -75,6 +84,7 @@ def test_codes_and_names_are_told_apart() -> None:
         ("Alc501", "ALC501"),
         ("ACL701", "ALC701"),
         ("all", "ALL"),
+        ("default", "DEFAULT"),
         ("other-agnet", "other-agent"),
         ("other_agent", "other-agent"),
         ("Other-Agent", "other-agent"),
@@ -161,6 +171,15 @@ def test_the_more_specific_selector_wins() -> None:
         (["ALL"], ["duplicate-key", "nothing-to-check"], EVERY - {"ALC004", "ALC007"}),
         (["ALC004"], ["ALC0"], {"ALC004"} | UNSUPPRESSIBLE),
         (["ALC701"], ["ALC70"], {"ALC701"} | ALWAYS),
+        (["DEFAULT"], [], EVERY - family("ALC8")),
+        (["DEFAULT", "ALC8"], [], EVERY - {NAMES}),
+        (["DEFAULT", "ALC803"], [], EVERY - family("ALC8") | {NAMES}),
+        (["DEFAULT"], ["ALL"], UNSUPPRESSIBLE),
+        (["ALL"], ["DEFAULT"], family("ALC8") | UNSUPPRESSIBLE),
+        (["ALC8"], [], family("ALC8") - {NAMES} | ALWAYS),
+        (["ALC80"], [], family("ALC8") - {NAMES} | ALWAYS),
+        (["ALC8", "real-name"], ["ALC80"], {NAMES} | ALWAYS),
+        (["ALL"], ["ALC8"], EVERY - family("ALC8")),
     ], check)  # fmt: skip
 
 
@@ -203,7 +222,10 @@ def test_a_selector_names_rules_or_is_unknown(text: str) -> None:
 def test_ignoring_only_takes_away(select: list[str], ignore: list[str]) -> None:
     """A code that is kept was selected, or is always included."""
     everything = selected(select, [])
-    assert everything == ALWAYS.union(*map(codes_of, select))
+    codes = ALWAYS.union(*(codes_of(each) for each in select if not each.startswith("ALC8")))
+    codes |= {code for each in select if is_exact(each) for code in codes_of(each)}
+    codes |= {code for each in select for code in codes_of(each) if code != NAMES}
+    assert everything == codes
     assert UNSUPPRESSIBLE <= selected(select, ignore) <= everything
     assert selected(select, select) == UNSUPPRESSIBLE | (
         ALWAYS - {c for s in select for c in codes_of(s)}

@@ -27,6 +27,7 @@ PUBLISHED: Final = (
 
 FIXTURES: Final = "alcamine-validate"
 CAPTURES: Final = "alcamine-validate-captures"
+PRIVACY: Final = "alcamine-validate-privacy"
 EXAMPLES: Final = ROOT / "spec" / "examples"
 GOOD: Final = (EXAMPLES / "session.json").read_bytes()
 BAD: Final = (EXAMPLES / "session-mistakes.json").read_bytes()

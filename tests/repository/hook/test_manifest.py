@@ -6,6 +6,7 @@ https://pre-commit.com; the types of a file are those that ``identify`` finds.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -19,7 +20,15 @@ import yaml
 from identify.identify import tags_from_path
 
 from alcamine_validate.input.read import COMPRESSIONS, SUFFIXES
-from tests.repository.hook.repositories import BAD, CAPTURES, FIXTURES, GOOD, PRE_COMMIT, hermetic
+from tests.repository.hook.repositories import (
+    BAD,
+    CAPTURES,
+    FIXTURES,
+    GOOD,
+    PRE_COMMIT,
+    PRIVACY,
+    hermetic,
+)
 from tests.support.places import ROOT
 from tests.support.tables import for_each
 
@@ -120,7 +129,7 @@ def test_pre_commit_takes_the_manifest() -> None:
 
 def test_the_hooks_say_what_they_need() -> None:
     """The hooks need one process for all files, and a pre-commit that supports ``types_or``."""
-    assert list(HOOKS) == [FIXTURES, CAPTURES]
+    assert list(HOOKS) == [FIXTURES, CAPTURES, PRIVACY]
     for hook in HOOKS.values():
         assert hook["require_serial"] is True
         assert hook["minimum_pre_commit_version"] == "2.9.2"
@@ -158,6 +167,34 @@ def test_an_entry_passes_good_files_and_fails_bad_ones(hook: str, tmp_path: Path
     assert "bad.json:5:13: error[ALC103]" in bad.stdout
     (tmp_path / "alcamine-validate.toml").write_text('exclude = ["bad.json"]\n')
     assert run_of(hook, "good.json", "bad.json", folder=tmp_path).returncode == 0
+
+
+def test_the_hook_for_privacy_fails_on_its_warnings_alone(tmp_path: Path) -> None:
+    """Mistakes in a Session are left to the other hooks, and so are files about other things."""
+    real = json.loads(GOOD)
+    real["person"]["phone"] = "+41791234567"
+    (tmp_path / "real.json").write_text(json.dumps(real))
+    (tmp_path / "sessions.jsonl").write_text(f"{json.dumps(real)}\n")
+    (tmp_path / "bad.json").write_bytes(BAD)
+    (tmp_path / "other.json").write_text('{"phone": "+41791234567"}')
+    fine = run_of(PRIVACY, "bad.json", "other.json", folder=tmp_path)
+    assert (fine.returncode, fine.stderr) == (0, ""), fine.stdout
+    for name in ("real.json", "sessions.jsonl"):
+        found = run_of(PRIVACY, name, folder=tmp_path)
+        assert (found.returncode, found.stderr) == (1, "")
+        assert "warning[ALC801]" in found.stdout
+        assert "+4179" not in found.stdout
+        assert run_of(FIXTURES, name, folder=tmp_path).returncode == 0
+
+
+def test_the_hook_for_privacy_takes_the_files_of_both_others(tmp_path: Path) -> None:
+    """Fixtures and captures, and nothing else."""
+    for_each([*OF_FIXTURES, *OF_CAPTURES], lambda path: _assert_takes(path, tmp_path, True))
+    for_each(OF_NEITHER, lambda path: _assert_takes(path, tmp_path, False))
+
+
+def _assert_takes(path: str, folder: Path, expected: bool) -> None:
+    assert takes(PRIVACY, path, folder) is expected
 
 
 def test_fixtures_are_taken_by_their_hook_alone(tmp_path: Path) -> None:

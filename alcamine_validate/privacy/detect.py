@@ -1,0 +1,190 @@
+"""Detect people's data and secrets in a text, by form or by the place that it is at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from alcamine_validate.privacy.detection import Detection, Kind, without_overlaps
+from alcamine_validate.privacy.keys import keys
+from alcamine_validate.privacy.names import Place, is_credential_header
+from alcamine_validate.privacy.numbers import card_scheme, cards, ibans
+from alcamine_validate.privacy.people import names_at_place
+from alcamine_validate.privacy.phones import digits_of, phones, phones_at_place
+from alcamine_validate.privacy.reserved import (
+    address_of,
+    is_reserved_address,
+    is_reserved_domain,
+)
+from alcamine_validate.privacy.secrets import header_value, is_cookie_secret, secret_span, secrets
+
+_SHORTEST: Final = 5
+_MAY_HOLD_ANY: Final = re.compile(r"[0-9@=]|[A-Za-z_+/\-]{20}|uthorization|OOKIE|ookie")
+"""What every detection has in it or before it: a digit, a sign, or a word that is too long."""
+
+_HARMLESS: Final = re.compile(
+    r"[a-z][0-9a-z]{23}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"
+)
+"""An id or a timestamp as the server writes them, which most texts are."""
+
+_EMAIL: Final = re.compile(
+    r"(?<![\w.%+'\-])(?P<user>[\w.%+'\-]{1,64})@"
+    r"(?P<domain>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?:[^\W\d_]{2,24}|xn--[\w\-]{2,59}))(?![\w\-]|\.\w)"
+)
+_FILE_SUFFIXES: Final = frozenset(
+    {"png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "js", "mjs", "cjs", "ts", "css", "json"}
+    | {"html", "htm", "mp3", "wav", "mp4", "woff", "ttf", "map", "py", "rb", "md", "txt", "pdf"}
+)
+"""What follows the @ of ``logo@2x.png`` and the like."""
+
+_SERVICE_USERS: Final = frozenset({"git", "svn", "hg"})
+"""The users of ``git@github.com:owner/name``, which is not an address."""
+
+_IPV4: Final = re.compile(
+    r"(?:(?<![\w.+:/@\-])|(?<=://)|(?<=::ffff:))"
+    r"(?P<v4>(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2}))"
+    r"(?![\w\-]|\.[0-9]|/[0-9]{1,2}(?![0-9]))"
+)
+_IPV6: Final = re.compile(r"(?<![\w:.])(?P<v6>[23][0-9A-Fa-f]{3}:[0-9A-Fa-f:]{2,34})(?![\w:])")
+_BEFORE_VERSION: Final = re.compile(
+    r"(?i)(?:version|release|build|firmware|chapter|section|oid|v)[\s:=\"'.]{0,3}\Z"
+)
+_BEFORE_ADDRESS: Final = re.compile(
+    r"(?i)(?:ip|addr|address|host|client|from|remote)[\s:=\"'(]{0,3}\Z"
+)
+_LARGEST_OF_VERSIONS: Final = 31
+_LOOK_BEHIND: Final = 16
+
+
+def detections(text: str) -> list[Detection]:
+    """Return the people's data and secrets in a text, by form alone, in text order.
+
+    The spans do not overlap. Names are not found: no form tells them from other words.
+    """
+    if not may_hold_any(text):
+        return []
+    has_digit = re.search("[0-9]", text) is not None
+    found: list[Detection] = [*keys(text), *secrets(text)]
+    if "@" in text:
+        found += emails(text)
+    if has_digit:
+        found += [*ibans(text), *cards(text), *addresses(text), *phones(text)]
+    return without_overlaps(found)
+
+
+def may_hold_any(text: str) -> bool:
+    """Return whether a text may have detections by form; False is certain, and quickly found."""
+    return (
+        len(text) >= _SHORTEST
+        and _MAY_HOLD_ANY.search(text) is not None
+        and _HARMLESS.fullmatch(text) is None
+    )
+
+
+def detections_at(place: Place, text: str, name: str = "") -> list[Detection]:
+    """Return the people's data and secrets in a text at a place, in text order.
+
+    ``name`` is that of the property, header or cookie at the place.
+    """
+    if place is Place.SETTLED or not text:
+        return []
+    return without_overlaps(_found_at(place, text, name))
+
+
+def _found_at(place: Place, text: str, name: str) -> list[Detection]:
+    if place is Place.FREE:
+        return detections(text)
+    if place is Place.IDENTIFIER:
+        return [] if _HARMLESS.fullmatch(text) else list(keys(text))
+    own = _AT_PLACES.get(place)
+    found = [] if own is None else list(own(text, name))
+    others = detections(text)
+    if place is Place.VERSION or place is Place.SERVER:
+        others = [each for each in others if each.kind is not Kind.IP]
+    return [*found, *others]
+
+
+def emails(text: str) -> Iterator[Detection]:
+    """Yield the email addresses in a text whose domains are not reserved."""
+    for match in _EMAIL.finditer(text):
+        domain, user = match["domain"], match["user"]
+        is_address = domain.rpartition(".")[2].lower() not in _FILE_SUFFIXES
+        is_remote = user in _SERVICE_USERS and text[match.end() : match.end() + 1] in (":", "/")
+        if is_address and not is_remote and not is_reserved_domain(domain):
+            yield Detection(Kind.EMAIL, *match.span(), "an email address")
+
+
+def addresses(text: str) -> Iterator[Detection]:
+    """Yield the IP addresses in a text that may lead to a person, and are not parts of versions."""
+    for match in _IPV4.finditer(text) if "." in text else ():
+        before = text[max(0, match.start() - _LOOK_BEHIND) : match.start()]
+        octets = list(map(int, match[0].split(".")))
+        # Four numbers that end with 0, or are all small, are mostly a version or an OID.
+        is_small = max(octets) <= _LARGEST_OF_VERSIONS and not _BEFORE_ADDRESS.search(before)
+        if octets[-1] and not is_small and not _BEFORE_VERSION.search(before):
+            yield from _address(match[0], match.start())
+    if ":" in text:
+        for match in _IPV6.finditer(text):
+            yield from _address(match["v6"], match.start())
+
+
+def _address(text: str, start: int) -> Iterator[Detection]:
+    address = address_of(text)
+    if address is not None and not is_reserved_address(address):
+        yield Detection(Kind.IP, start, start + len(text), f"an IPv{address.version} address")
+
+
+def _ip_at_place(text: str, _name: str) -> Iterator[Detection]:
+    """Yield the addresses at a place for them, where any four numbers are one."""
+    for match in re.finditer(r"[0-9A-Fa-f:.]{3,45}", text):
+        yield from _address(match[0], match.start())
+
+
+def _card_at_place(text: str, _name: str) -> Iterator[Detection]:
+    digits = digits_of(text)
+    scheme = card_scheme(digits, is_place=True)
+    if scheme is not None and re.fullmatch(r"\s*[0-9][0-9 .\-]{10,30}\s*", text):
+        stripped = text.strip()
+        start = text.index(stripped)
+        yield Detection(Kind.CARD, start, start + len(stripped), f"a card number ({scheme})")
+
+
+def _secret_at_place(text: str, name: str) -> Iterator[Detection]:
+    # Headers are spelled with hyphens, properties mostly without.
+    if "-" in name and is_credential_header(name):
+        yield from header_value(name, text)
+        return
+    span = secret_span(text)
+    if span is not None and not re.search(r"\s", text[slice(*span)]):
+        yield Detection(Kind.CREDENTIAL, *span, "a secret, by its name")
+
+
+def _header_at_place(text: str, name: str) -> Iterator[Detection]:
+    yield from header_value(name, text)
+
+
+def _phone_at_place(text: str, _name: str) -> Iterator[Detection]:
+    yield from phones_at_place(text)
+
+
+def _name_at_place(text: str, _name: str) -> Iterator[Detection]:
+    yield from names_at_place(text)
+
+
+def cookie(name: str, value: str) -> list[Detection]:
+    """Return the detection of a cookie that was recorded as a name and a value."""
+    if not is_cookie_secret(name, value):
+        return []
+    return [Detection(Kind.HEADER, 0, len(value), "a session cookie")]
+
+
+_AT_PLACES: Final[dict[Place, Callable[[str, str], Iterator[Detection]]]] = {
+    Place.PHONE: _phone_at_place,
+    Place.NAME: _name_at_place,
+    Place.CARD: _card_at_place,
+    Place.IP: _ip_at_place,
+    Place.SECRET: _secret_at_place,
+    Place.AUTHORIZATION: _header_at_place,
+    Place.COOKIE: _header_at_place,
+}

@@ -1,0 +1,107 @@
+"""The names of properties, headers and parameters that say what their values are."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+
+class Place(StrEnum):
+    """What is expected at a place. ``FREE`` means anything, so that only forms count there."""
+
+    FREE = "free"
+    PHONE = "phone"
+    EMAIL = "email"
+    NAME = "name"
+    CARD = "card"
+    IP = "ip"
+    SECRET = "secret"
+    AUTHORIZATION = "authorization"
+    COOKIE = "cookie"
+    IDENTIFIER = "identifier"
+    SERVER = "server"
+    VERSION = "version"
+    SETTLED = "settled"
+
+
+CREDENTIALS: Final = frozenset(
+    {"authorization", "proxyauthorization", "cookie", "setcookie", "apikey", "xapikey"}
+    | {"accesstoken", "refreshtoken", "idtoken", "authtoken", "bearertoken", "sessiontoken"}
+    | {"xauthtoken", "token", "secret", "clientsecret", "privatekey", "password", "passwd"}
+)
+"""Names of headers and properties with credentials, in lower case without ``-`` and ``_``."""
+
+_AUTHORIZATION: Final = frozenset({"authorization", "proxyauthorization", "xauthorization"})
+_COOKIES: Final = frozenset({"cookie", "setcookie"})
+_MORE_SECRETS: Final = frozenset(
+    {"secretkey", "secretaccesskey", "awssecretaccesskey", "apisecret", "apitoken", "authkey"}
+    | {"signingsecret", "webhooksecret", "signingkey", "encryptionkey", "passphrase", "pwd"}
+    | {"xaccesstoken", "xamzsecuritytoken", "securitytoken", "sessionkey", "privatetoken"}
+    | {"xgoogapikey", "xvaulttoken", "xsessiontoken", "ocpapimsubscriptionkey", "xcsrftoken"}
+    | {"xxsrftoken", "xfunctionskey", "xshopifyaccesstoken", "xfigmatoken", "ddapikey"}
+    | {"clientassertion", "xialcaminekey", "xalcamineapikey", "alcamineapikey", "deploytoken"}
+)
+_HEADERS: Final = frozenset(
+    {"apikey", "xapikey", "xauthtoken", "xaccesstoken", "xamzsecuritytoken", "privatetoken"}
+    | {"xgoogapikey", "xvaulttoken", "xsessiontoken", "ocpapimsubscriptionkey", "xcsrftoken"}
+    | {"xxsrftoken", "xfunctionskey", "xshopifyaccesstoken", "xfigmatoken", "ddapikey"}
+    | {"xalcamineapikey"}
+)
+"""Headers whose whole value is a credential."""
+
+_PHONE: Final = (
+    r"(?:.*(?:phone|mobile|msisdn)(?:number|no)?|(?:.*[a-z])?(?:cell|fax)(?:number)?"
+    r"|tel|ani|callerid|callernumber|whatsapp(?:number)?)"
+)
+_EMAIL: Final = r".*(?:email|mail|emailaddress|mailaddress)"
+_NAME: Final = (
+    r"(?:(?:first|last|full|given|family|middle|maiden|sur|nick|caller|contact|customer|client"
+    r"|person|patient|guest|tenant|applicant|candidate|participant|respondent|member|guardian"
+    r"|emergencycontact|spouse|preferred|legal)name)"
+)
+_CARD: Final = r".*(?:cardnumber|cardno|creditcard|debitcard|ccnumber|ccnum)|pan"
+_IP: Final = (
+    r"(?:.*(?:ipaddress|ipaddr|clientip|remoteip|sourceip|userip|lastip|remoteaddr)|ip|ipv4|ipv6"
+    r"|xforwardedfor|xrealip|cfconnectingip|trueclientip|forwarded)"
+)
+_SERVER: Final = r"(?:server|host|local|peer|upstream|dns).*(?:ip|address|addr)"
+_VERSION: Final = r".*version|useragent|secchua.*|build|firmware|oid"
+_PATTERNS: Final = (
+    (Place.SERVER, re.compile(_SERVER)),
+    (Place.VERSION, re.compile(_VERSION)),
+    (Place.PHONE, re.compile(_PHONE)),
+    (Place.EMAIL, re.compile(_EMAIL)),
+    (Place.CARD, re.compile(_CARD)),
+    (Place.IP, re.compile(_IP)),
+    (Place.NAME, re.compile(_NAME)),
+)
+_IDENTIFIER: Final = re.compile(r"(?:id|uuid|guid|.*(?:Id|ID|Ids|_id|_ids|-id|Uuid|_uuid))")
+_LONGEST: Final = 100
+
+
+def plain(name: str) -> str:
+    """Return a name in lower case without ``-``, ``_`` and spaces; "" if it is very long."""
+    return "" if len(name) > _LONGEST else re.sub("[-_ ]", "", name).lower()
+
+
+@lru_cache(maxsize=1024)
+def place_of(name: str) -> Place:
+    """Return what is expected at a property, header or parameter of this name."""
+    short = plain(name)
+    if short in _AUTHORIZATION:
+        return Place.AUTHORIZATION
+    if short in _COOKIES:
+        return Place.COOKIE
+    if short in CREDENTIALS or short in _MORE_SECRETS:
+        return Place.SECRET
+    if len(name) <= _LONGEST and _IDENTIFIER.fullmatch(name):
+        return Place.IDENTIFIER
+    return next((place for place, each in _PATTERNS if each.fullmatch(short)), Place.FREE)
+
+
+def is_credential_header(name: str) -> bool:
+    """Return whether a header of this name holds a credential."""
+    short = plain(name)
+    return short in _AUTHORIZATION or short in _COOKIES or short in _HEADERS

@@ -1,0 +1,65 @@
+"""Names of persons: which texts can be one, and which are known to be invented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from alcamine_validate.privacy.detection import Detection, Kind
+from alcamine_validate.privacy.placeholders import is_placeholder
+
+FIRST_NAMES: Final = ("Nora", "Johnny", "Aiko", "Chloé", "Mateus", "Priya", "Zoë", "Tomasz", "李娜")
+LAST_NAMES: Final = ("Lindqvist", "Okafor", "Tanaka", "Moreau", "Silva", "Nowak", "García")
+"""The names in the samples of this package."""
+
+_INVENTED: Final = frozenset(
+    {each.casefold() for each in (*FIRST_NAMES, *LAST_NAMES)}
+    | {"jane", "john", "doe", "roe", "smith", "alice", "bob", "carol", "dave", "eve", "mallory"}
+    | {"max", "erika", "mustermann", "musterfrau", "bloggs", "joe", "jo", "public", "acme"}
+    | {"mario", "rossi", "pérez", "perez", "juan", "dupont", "jean", "martin"}
+    | {"foo", "bar", "baz", "foobar", "lorem", "ipsum"}
+)
+"""Names that stand for anybody in the documentation of many countries, in lower case."""
+
+_GENERIC: Final = frozenset(
+    {"test", "tester", "testing", "example", "sample", "demo", "dummy", "fake", "mock", "user"}
+    | {"customer", "client", "caller", "person", "patient", "guest", "anonymous", "unknown", "name"}
+    | {"first", "last", "full", "placeholder", "redacted", "session", "interview", "with", "agent"}
+    | {"call", "conversation", "web", "chat", "inbound", "voice", "phone", "the", "a", "an", "and"}
+    | {"contact", "new", "participant", "candidate", "no", "none", "untitled", "survey", "team"}
+    | {"private", "blocked", "restricted", "unavailable", "mr", "mrs", "ms", "dr", "anon"}
+)
+_PART: Final = r"(?:[^\W\d_](?:[^\W\d_]|['’\-.](?=[^\W\d_])){0,30}\.?)"
+_WHOLE: Final = re.compile(rf"\s*(?P<name>{_PART}(?:[ \u00a0]{_PART}){{0,4}})\s*")
+_SPOKEN_OF: Final = re.compile(
+    r"\s*(?i:interview|call|conversation|session|chat|meeting)\s+(?i:with|from|of|by)\s+",
+    re.UNICODE,
+)
+_LONGEST: Final = 100
+_FEWEST_LETTERS: Final = 2
+
+
+def names_at_place(text: str) -> Iterator[Detection]:
+    """Yield the text as a name, at a place for names, if it can be one and is not invented.
+
+    It can be a name if it has one to five words of letters, of which at least one starts with a
+    capital, or has no case. Words such as "Interview with" before it do not count.
+    """
+    if len(text) > _LONGEST:
+        return
+    before = _SPOKEN_OF.match(text)
+    start = before.end() if before else 0
+    match = _WHOLE.fullmatch(text, start)
+    if match is None or is_placeholder(text) or not can_be_name(match["name"]):
+        return
+    yield Detection(Kind.NAME, *match.span("name"), "what can be a person's name")
+
+
+def can_be_name(text: str) -> bool:
+    """Return whether words can be the name of a real person."""
+    words = text.split()
+    if not any(word[:1].isupper() or word[:1].lower() == word[:1].upper() for word in words):
+        return False
+    rest = [word for word in words if word.casefold().rstrip(".") not in _INVENTED | _GENERIC]
+    return any(sum(map(str.isalpha, word)) >= _FEWEST_LETTERS for word in rest)

@@ -1,0 +1,122 @@
+"""Find phone numbers in texts, by the notations that people and systems use (ITU-T E.123)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from alcamine_validate.privacy.detection import Detection, Kind
+from alcamine_validate.privacy.reserved import is_reserved_phone
+
+COUNTRY_CODES: Final = frozenset(
+    {"1", "7", "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45"}
+    | {"46", "47", "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62"}
+    | {"63", "64", "65", "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98"}
+    | {*map(str, range(211, 214)), "216", "218", *map(str, range(220, 270)), "290", "291"}
+    | {*map(str, range(297, 300)), *map(str, range(350, 360)), *map(str, range(370, 384))}
+    | {"385", "386", "387", "389", "420", "421", "423", *map(str, range(500, 510)), "590"}
+    | {*map(str, range(591, 600)), *map(str, range(670, 693)), "800", "808", "850", "852"}
+    | {"853", "855", "856", "870", "878", "880", "881", "882", "883", "886", "888", "960"}
+    | {*map(str, range(961, 969)), *map(str, range(970, 980)), *map(str, range(992, 997)), "998"}
+)
+"""The country codes of ITU-T E.164 that are assigned."""
+
+_MOST_DIGITS: Final = {
+    "1": 11, "7": 11, "31": 11, "32": 11, "33": 11, "34": 11, "41": 11, "44": 12, "45": 10,
+    "46": 12, "47": 10, "48": 11, "52": 12, "55": 13, "61": 11, "65": 10, "81": 12, "91": 12,
+    "351": 12, "353": 12, "852": 11,
+}  # fmt: skip
+"""The most digits of a number, with the country code; otherwise :data:`_LONGEST`."""
+
+_LONGEST: Final = 13
+_SHORTEST: Final = 10
+"""The fewest digits with the country code, in a text that may have other numbers with a sign."""
+
+_SHORTEST_AT_PLACE: Final = 7
+_LONGEST_AT_PLACE: Final = 17
+"""The digits of E.164 (15), after the prefix of international calls."""
+
+_GAP: Final = r"[ .()/\-\u00a0\u2011\u2013]{0,3}"
+_INTERNATIONAL: Final = (
+    rf"(?P<plus>(?<![\w+])(?:\+|(?<![0-9] )00(?=[1-9][0-9]{{0,2}} )){_GAP}[1-9]"
+    rf"(?:{_GAP}[0-9]){{6,16}})"
+)
+_NANP: Final = (
+    r"(?P<nanp>(?<![\w+./\-])(?:1[ .\-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[.\-])"
+    r"[2-9][0-9]{2}[ .\-][0-9]{4}(?![\w\-]|\.[0-9]))"
+)
+_NATIONAL: Final = (
+    r"(?i:\b(?:tel|telephone|phone|mobile|cell|call|fax|telefon|handy|whatsapp|sms|text|number)\b)"
+    rf"[^0-9\n+]{{0,12}}(?P<national>\(?0[1-9](?:{_GAP}[0-9]){{7,10}}(?![\w\-]|\.[0-9]))"
+)
+"""A number with a national prefix, which is known as one only by the word before it."""
+
+_PHONE: Final = re.compile(f"{_INTERNATIONAL}|{_NANP}|{_NATIONAL}")
+_AT_PLACE: Final = re.compile(
+    r"(?:tel:|sms:)?(?P<number>[+(]?[0-9][0-9 .()/\-\u00a0\u2011\u2013]{5,30}[0-9])", re.I
+)
+_EXTENSION: Final = re.compile(r"(?:[ ,;]{0,3}(?:x|ext\.?|extension)[ .=:]{0,2}[0-9]{1,6})?", re.I)
+
+
+def phones(text: str) -> Iterator[Detection]:
+    """Yield the phone numbers in a text that are not reserved for fiction."""
+    for match in _PHONE.finditer(text):
+        group = str(match.lastgroup)
+        start, end = match.span(group)
+        if group == "plus":
+            length = _length_of_international(match[group])
+            if not length:
+                continue
+            end = start + length
+        if not is_reserved_phone(digits_of(text[start:end])):
+            yield Detection(Kind.PHONE, start, end, "a phone number")
+
+
+def phones_at_place(text: str) -> Iterator[Detection]:
+    """Yield the phone number that a text is, at a place for phone numbers, unless it is reserved.
+
+    Any digits count there, however they are separated.
+    """
+    stripped = text.strip()
+    match = _AT_PLACE.match(stripped)
+    if match is None or not _EXTENSION.fullmatch(stripped, match.end()):
+        yield from phones(text)
+        return
+    digits = digits_of(match["number"])
+    if len(set(digits[3:])) == 1:
+        return  # nobody has a number such as +1 000 000 0000
+    if not _SHORTEST_AT_PLACE <= len(digits) <= _LONGEST_AT_PLACE or is_reserved_phone(digits):
+        return
+    offset = text.index(stripped)
+    start, end = match.span("number")
+    yield Detection(Kind.PHONE, offset + start, offset + end, "a phone number")
+
+
+def digits_of(text: str) -> str:
+    """Return the digits of a text."""
+    return "".join(re.findall("[0-9]", text))
+
+
+def _length_of_international(text: str) -> int:
+    """Return how many characters of a text are the number at its start; 0 if it starts with none.
+
+    Digits of another number may follow a gap, as in ``+41 79 123 45 67 20 min``.
+    """
+    digits = digits_of(text.removeprefix("00"))
+    code = next((digits[:n] for n in (1, 2, 3) if digits[:n] in COUNTRY_CODES), None)
+    if code is None:
+        return 0
+    if code == "1" and not re.match("1[2-9][0-9]{2}[2-9][0-9]{6}", digits):
+        return 0
+    # "+44 (0)20" has the prefix of national calls too.
+    extra = "(0)" in text
+    most = _MOST_DIGITS.get(code, _LONGEST) + extra + 2 * text.startswith("00")
+    seen, length = 0, 0
+    for index, char in enumerate(text, 1):
+        seen += char.isdecimal()
+        if char.isdecimal() and seen <= most:
+            length = index
+    number = digits_of(text[:length])
+    is_cut_inside = text[length : length + 1].isdecimal()
+    return 0 if is_cut_inside or len(number) < _SHORTEST else length

@@ -1,0 +1,214 @@
+"""Find secrets by what is around them: headers, cookies, assignments and parameters of URLs."""
+
+from __future__ import annotations
+
+import re
+from binascii import Error as Base64Error
+from binascii import a2b_base64
+from collections.abc import Iterator
+from typing import Final
+
+from alcamine_validate.privacy.detection import Detection, Kind
+from alcamine_validate.privacy.names import is_credential_header, plain
+from alcamine_validate.privacy.placeholders import is_placeholder
+
+_SHORTEST: Final = 6
+_SHORTEST_MIXED: Final = 12
+_SHORTEST_BEARER: Final = 16
+_SHORTEST_COOKIE: Final = 16
+_SHORTEST_NAMED_COOKIE: Final = 4
+_LONGEST_SEARCHED: Final = 500
+_MIXED_CASE: Final = re.compile(r"(?:[a-z][A-Z].{0,20}){3}")
+
+_BEARER: Final = re.compile(
+    r"(?<![A-Za-z0-9])[Bb]earer[ :]{1,3}(?P<value>[\w\-.~+/]{16,4000}={0,2})"
+)
+_ASSIGNED: Final = re.compile(
+    r"(?<![\w\-])(?P<name>[A-Za-z_\-]{0,40}?(?i:password|passwd|pwd|secret|token"
+    r"|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|secret[-_ ]?key))[\"'`]?"
+    r"(?:\s{0,3}[:=]{1,2}>?\s{0,3}|\s(?:is|ist|est|es)\s)[\"'`]?"
+    r"(?P<value>[^\s\"'`,;&<>(){}\[\]]{8,500})"
+)
+_PARAMETER: Final = re.compile(
+    r"(?:(?P<mark>[?#;])|&|^)(?P<name>[A-Za-z][\w.\-]{0,50})=(?P<value>[^&\s\"'#<>\\]{6,4000})"
+)
+_SIGNATURES: Final = {
+    "xamzsignature": "the signature of an AWS URL",
+    "xamzsecuritytoken": "the security token of an AWS URL",
+    "xgoogsignature": "the signature of a Google Cloud URL",
+    "signature": "the signature of a URL",
+    "sig": "the signature of a URL",
+    "xosssignature": "the signature of a URL",
+    "sign": "the signature of a URL",
+}
+_SIGNED: Final = 16
+_TOKENS: Final = frozenset(
+    {"token", "accesstoken", "refreshtoken", "idtoken", "authtoken", "apikey", "password", "passwd"}
+    | {"secret", "clientsecret", "sessiontoken", "auth", "authorization", "jwt", "subscriptionkey"}
+    | {"sessionid", "sid", "clientassertion", "xapikey"}
+)
+_USER_INFO: Final = re.compile(
+    r"(?<=://)[^/\s:@\"'\\?#]{0,100}:(?P<value>[^/\s@\"'\\?#]{1,300})@(?=[\w\[])"
+)
+_HEADER_LINE: Final = re.compile(
+    r"(?im)(?:^|[\"'])[ \t>\"'-]{0,8}(?P<name>(?:proxy-)?authorization|(?:set-)?cookie"
+    r"|(?:x-)?api-?key|x-auth-token|x-access-token|x-amz-security-token|private-token)"
+    r"[\"']?[ \t]{0,3}:[ \t]{0,3}(?P<value>[^\r\n\"']{3,8000})"
+)
+_SCHEME: Final = re.compile(r"\s*(?P<scheme>[A-Za-z][\w-]{1,30})\s+(?P<value>\S.*)", re.DOTALL)
+_WITH_PARAMETERS: Final = frozenset({"digest", "aws4-hmac-sha256", "hawk"})
+"""The schemes with names and values, one of which is made from the secret."""
+
+_RESPONSE: Final = re.compile(r"(?i)(?:response|signature|mac)=\"?(?P<value>[\w+/=]{16,200})")
+_PAIR: Final = re.compile(r"(?<![^=;,\s])(?P<name>[^=;,\s]{1,200})=\"?(?P<value>[^;\"\s]{1,4096})")
+_ATTRIBUTES: Final = frozenset(
+    {
+        "expires",
+        "max-age",
+        "domain",
+        "path",
+        "samesite",
+        "secure",
+        "httponly",
+        "priority",
+        "version",
+    }
+)
+_SESSION_COOKIE: Final = re.compile(
+    r"(?i)sess|sid\b|auth|token|jwt|csrf|xsrf|login|remember|secret|credential"
+)
+
+
+def secrets(text: str) -> Iterator[Detection]:
+    """Yield the secrets in a text that what is around them tells from other words."""
+    if "://" in text and "@" in text:
+        yield from _passwords(text)
+    if ":" in text:
+        yield from _header_lines(text)
+    if "=" in text:
+        yield from _parameters(text)
+    for match in _BEARER.finditer(text):
+        if _is_token(match["value"]):
+            yield Detection(Kind.CREDENTIAL, *match.span("value"), "a bearer token")
+    for match in _ASSIGNED.finditer(text):
+        if _is_random(match["value"]):
+            start, end = match.span("value")
+            end -= len(match["value"]) - len(match["value"].rstrip(".!?"))
+            yield Detection(Kind.CREDENTIAL, start, end, "a secret after its name")
+
+
+def _passwords(text: str) -> Iterator[Detection]:
+    """Yield the passwords before the hosts of URLs (RFC 3986, section 3.2.1)."""
+    for match in _USER_INFO.finditer(text):
+        if not is_placeholder(match["value"]):
+            yield Detection(Kind.URL, *match.span("value"), "the password of a URL")
+
+
+def _header_lines(text: str) -> Iterator[Detection]:
+    """Yield the credentials in lines that are headers."""
+    for match in _HEADER_LINE.finditer(text):
+        for each in header_value(match["name"], match["value"]):
+            yield each.moved(match.start("value"))
+
+
+def _parameters(text: str) -> Iterator[Detection]:
+    """Yield the signatures and tokens in the query of URLs, and in forms (RFC 3986, 3.4)."""
+    is_url = "?" in text or "#" in text
+    for match in _PARAMETER.finditer(text):
+        name, value = plain(match["name"]), match["value"]
+        if is_placeholder(value):
+            continue
+        span = match.span("value")
+        what = _SIGNATURES.get(name)
+        if what and len(value) >= _SIGNED:
+            yield Detection(Kind.URL, *span, what)
+        elif name in _TOKENS or (name == "key" and _is_random(value)):
+            if is_url:
+                yield Detection(Kind.URL, *span, "a credential in a URL")
+            else:
+                yield Detection(Kind.CREDENTIAL, *span, "a credential in a form")
+
+
+def header_value(name: str, value: str) -> Iterator[Detection]:
+    """Yield the credentials in the value of a header, if it is a header for credentials."""
+    if not is_credential_header(name):
+        return
+    short = plain(name)
+    if short in ("cookie", "setcookie"):
+        yield from _cookies(value, is_set=short == "setcookie")
+    elif short.endswith("authorization"):
+        yield from _authorization(value)
+    elif (span := secret_span(value)) is not None:
+        yield Detection(Kind.HEADER, *span, f"the credential of {_with_article(name)} header")
+
+
+def _with_article(name: str) -> str:
+    return f"an {name}" if name[:1].lower() in "aeiox" else f"a {name}"
+
+
+def secret_span(value: str) -> tuple[int, int] | None:
+    """Return the span of a value without the spaces around it; None if it is not a secret."""
+    stripped = value.strip()
+    if len(stripped) < _SHORTEST or is_placeholder(stripped):
+        return None
+    start = value.index(stripped)
+    return start, start + len(stripped)
+
+
+def _authorization(value: str) -> Iterator[Detection]:
+    """Yield the credentials after the scheme of an Authorization header (RFC 9110, 11.6.2)."""
+    match = _SCHEME.fullmatch(value)
+    scheme, start, credentials = "", 0, value
+    if match is not None:
+        scheme, credentials, start = match["scheme"].lower(), match["value"], match.start("value")
+    span = secret_span(credentials)
+    if span is None or (scheme == "basic" and _is_harmless_basic(credentials)):
+        return
+    if scheme in _WITH_PARAMETERS:
+        match = _RESPONSE.search(credentials)
+        if match is None or is_placeholder(match["value"]):
+            return
+        span = match.span("value")
+    what = "the credentials of an Authorization header"
+    yield Detection(Kind.HEADER, *span, f"{what} ({scheme})" if scheme else what).moved(start)
+
+
+def _is_harmless_basic(credentials: str) -> bool:
+    """Return whether Basic credentials have a placeholder as their password (RFC 7617)."""
+    try:
+        pair = a2b_base64(credentials.strip()[:_LONGEST_SEARCHED]).decode()
+    except (Base64Error, ValueError):
+        return False
+    user, colon, password = pair.partition(":")
+    return bool(colon) and is_placeholder(password or user)
+
+
+def _cookies(value: str, *, is_set: bool) -> Iterator[Detection]:
+    """Yield the values of cookies that may identify a session (RFC 6265, sections 4.1 and 4.2)."""
+    for index, match in enumerate(_PAIR.finditer(value)):
+        if is_set and (index > 0 or match["name"].lower() in _ATTRIBUTES):
+            return
+        if is_cookie_secret(match["name"], match["value"]):
+            yield Detection(Kind.HEADER, *match.span("value"), "a session cookie")
+
+
+def is_cookie_secret(name: str, value: str) -> bool:
+    """Return whether a cookie may identify a session, by its name or by a long random value."""
+    if is_placeholder(value):
+        return False
+    if _SESSION_COOKIE.search(name):
+        return len(value) >= _SHORTEST_NAMED_COOKIE
+    return len(value) >= _SHORTEST_COOKIE and _is_random(value)
+
+
+def _is_token(value: str) -> bool:
+    return len(value) >= _SHORTEST_BEARER and _is_random(value)
+
+
+def _is_random(value: str) -> bool:
+    """Return whether a value has the mix of characters of a secret that a program made."""
+    value = value[:_LONGEST_SEARCHED].rstrip(".!?")
+    if len(value) < _SHORTEST_MIXED or not any(map(str.isalpha, value)) or "://" in value:
+        return False
+    is_mixed = any(map(str.isdecimal, value)) or _MIXED_CASE.search(value) is not None
+    return is_mixed and not is_placeholder(value)

@@ -1,0 +1,262 @@
+"""Walk a value as a JSON or YAML parser makes it, and find people's data and secrets in it."""
+
+from __future__ import annotations
+
+import re
+from binascii import Error as Base64Error
+from binascii import a2b_base64
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from alcamine_validate.privacy.detect import cookie, detections, detections_at, may_hold_any
+from alcamine_validate.privacy.detection import Detection
+from alcamine_validate.privacy.names import Place, is_credential_header, place_of
+from alcamine_validate.text.json_pointer import Pointer, SharedPointer
+from alcamine_validate.text.json_text import MalformedJson, parse
+
+
+class Found(NamedTuple):
+    """A text in a value with people's data or secrets in it.
+
+    ``pointer`` leads to the string, or to the member if ``is_name`` says that it is the text of
+    its name. ``text`` is the text that the spans of ``detections`` count in. It is the string
+    itself, unless there are pointers in ``inner``: then the string is JSON text, the first of them
+    leads to a string in that, which is JSON text too if there is a second one, and so on. A number
+    is its text. ``is_encoded`` means that the string holds the text in base64.
+    """
+
+    pointer: Pointer
+    text: str
+    detections: list[Detection]
+    is_name: bool = False
+    inner: tuple[str, ...] = ()
+    is_encoded: bool = False
+
+
+class _Context(NamedTuple):
+    """What is known of a value from what is around it: the place, and the name that says so."""
+
+    place: Place = Place.FREE
+    name: str = ""
+
+
+Places = Mapping[str, Any]
+"""What is expected at members of a value, by name: a Place, or the same of the member's members.
+
+Elements of an array have their index as the name, or ``*``.
+"""
+
+_FREE: Final = _Context()
+_SETTLED: Final = _Context(Place.SETTLED)
+_NAMES: Final = ("name", "key", "Name", "Key")
+_VALUES: Final = frozenset({"value", "Value", "values"})
+_COOKIES: Final = frozenset({"cookies"})
+_NOT_VALUES: Final = frozenset({"matches", "doesNotMatch", "matching", "regex", "pattern"})
+"""What has a pattern for values in it instead of one, in stubs and contracts."""
+
+_CODE: Final = re.compile(r"(?i)javascript|ecmascript|css|html|font|image|video|audio|wasm")
+"""The types of bodies that are the code of a page, or no text."""
+
+_TEXT_STARTS: Final = ("{", "[")
+_MOST_DIGITS: Final = 19
+_FEWEST_DIGITS: Final = 7
+
+
+def walk(value: Any, places: Places | None = None, *, is_capture: bool = False) -> Iterator[Found]:
+    """Yield the texts in a value with people's data or secrets in them, in the order of the value.
+
+    ``places`` says what is expected at members whose names do not. ``is_capture`` means that
+    strings may be bodies: JSON text and base64 in them is decoded, and bodies with the code of
+    pages are left out.
+    """
+    yield from _Walk(is_capture).walk(value, places or {})
+
+
+class _Walk:
+    """A walk that uses a list as its stack, so that deep nesting costs no more than length."""
+
+    def __init__(self, is_capture: bool) -> None:
+        self._is_capture = is_capture
+
+    def walk(self, value: Any, places: Places) -> Iterator[Found]:
+        """Yield what is found in a value."""
+        stack: list[tuple[SharedPointer | None, Any, _Context, Any]] = [
+            (None, value, _FREE, places)
+        ]
+        while stack:
+            pointer, item, context, known = stack.pop()
+            if item.__class__ is dict or item.__class__ is list:
+                members = self._members(item, context)
+                below: list[tuple[SharedPointer | None, Any, _Context, Any]] = []
+                for token, member, by_name in members:
+                    inside = known.get(str(token), known.get("*")) if known else None
+                    own, further = by_name, inside
+                    if isinstance(inside, Place):
+                        own, further = _Context(inside, by_name.name), None
+                    if self._is_worth_a_look(member, own.place):
+                        below.append((SharedPointer(pointer, str(token)), member, own, further))
+                stack += reversed(below)
+                if item.__class__ is dict:
+                    yield from _in_names(pointer, item)
+            else:
+                yield from self._leaf("" if pointer is None else pointer, item, context, known)
+
+    def _is_worth_a_look(self, member: Any, place: Place) -> bool:
+        """Return whether anything can be found in a member; False is certain."""
+        if place is Place.SETTLED or member is None or member.__class__ is bool:
+            return False
+        if self._is_capture or member.__class__ is not str or place is not Place.FREE:
+            return True
+        return may_hold_any(member)
+
+    def _members(self, item: Any, context: _Context) -> Iterator[tuple[Any, Any, _Context]]:
+        """Yield the members or elements of a value, each with what is known of it."""
+        if item.__class__ is list:
+            yield from _elements(item, context)
+            return
+        pair = _name_of_pair(item)
+        is_code = self._is_capture and _is_code(item)
+        is_base64 = self._is_capture and item.get("encoding") == "base64"
+        for name, member in item.items():
+            if name.__class__ is not str:
+                continue  # YAML that is read as a capture
+            is_text = name == "text"
+            own = _SETTLED if is_code and is_text else _of_member(name, member, pair, context)
+            yield name, _Base64(member) if is_base64 and is_text else member, own
+
+    def _leaf(self, pointer: Pointer, item: Any, context: _Context, known: Any) -> Iterator[Found]:
+        if item.__class__ is str:
+            yield from self._text(pointer, item, context, known)
+        elif item.__class__ is int and _FEWEST_DIGITS <= len(str_of(item)) <= _MOST_DIGITS:
+            text = str_of(item)
+            found = detections_at(context.place, text, context.name)
+            if found:
+                yield Found(pointer, text, found)
+        elif isinstance(item, bytes | _Base64):
+            text = _decoded(item)
+            for each in self._text(pointer, text, context, known):
+                yield each._replace(is_encoded=True)
+
+    def _text(self, pointer: Pointer, text: str, context: _Context, known: Any) -> Iterator[Found]:
+        if self._is_capture and text.lstrip()[:1] in _TEXT_STARTS:
+            try:
+                value = parse(text.encode("utf-8", "surrogatepass"))
+            except (MalformedJson, RecursionError):
+                pass
+            else:
+                for each in walk(value, known, is_capture=True):
+                    inner = (str(each.pointer), *each.inner)
+                    yield each._replace(pointer=pointer, inner=inner)
+                return
+        found = _of_cookie(context, text) or detections_at(context.place, text, context.name)
+        if found:
+            yield Found(pointer, text, found)
+
+
+class _Base64:
+    """A string that holds bytes in base64."""
+
+    def __init__(self, text: Any) -> None:
+        self.text = text
+
+
+def str_of(number: int) -> str:
+    """Return the digits of an integer; "" if it is far longer than any that can be of interest."""
+    return str(number) if -(10**20) < number < 10**20 else ""
+
+
+def _decoded(item: bytes | _Base64) -> str:
+    """Return the text in bytes or base64; "" if they are not text."""
+    try:
+        data = item if isinstance(item, bytes) else a2b_base64(item.text)
+        return data.decode()
+    except (Base64Error, ValueError, TypeError):
+        return ""
+
+
+def _elements(items: list[Any], context: _Context) -> Iterator[tuple[int, Any, _Context]]:
+    """Yield elements; the one after the name of a header is its value, as in raw headers."""
+    before = ""
+    for index, item in enumerate(items):
+        own = context
+        if before:
+            own = _Context(place_of(before), before)
+        yield index, item, own
+        is_header = not before and item.__class__ is str and is_credential_header(item)
+        before = item if is_header else ""
+
+
+def _name_of_pair(item: dict[Any, Any]) -> str:
+    """Return the name in an object that is a pair of a name and a value; "" if it is not one."""
+    if _VALUES.isdisjoint(item):
+        return ""
+    names = (item[each] for each in _NAMES if each in item)
+    return next((each for each in names if each.__class__ is str), "")
+
+
+def _of_member(name: str, member: Any, pair: str, context: _Context) -> _Context:
+    """Return what is known of a member; ``pair`` is the name in a pair of a name and a value."""
+    if name in _NOT_VALUES and context.place is not Place.FREE:
+        return _SETTLED
+    if pair and name in _VALUES:
+        return _context(pair, context)
+    if pair and name in _NAMES:
+        return _FREE
+    if name in _COOKIES and member.__class__ is list:
+        return _Context(Place.COOKIE, "")
+    return _inherited(name, context)
+
+
+def _context(name: str, around: _Context) -> _Context:
+    if around.place is Place.COOKIE and not around.name:
+        return _Context(Place.COOKIE, f"={name}")
+    return _Context(place_of(name), name)
+
+
+def _inherited(name: str, around: _Context) -> _Context:
+    """Return what is known of a member: by its name, or as part of the value around it."""
+    own = place_of(name)
+    if own is Place.FREE and around.place is not Place.FREE and around.name:
+        return around
+    return _Context(own, name)
+
+
+def _of_cookie(context: _Context, text: str) -> list[Detection]:
+    """Return the detection of a cookie that was recorded as an object, not as a header."""
+    if context.place is not Place.COOKIE or not context.name.startswith("="):
+        return []
+    return cookie(context.name[1:], text)
+
+
+def _is_code(item: dict[Any, Any]) -> bool:
+    mime_type = item.get("mimeType")
+    return isinstance(mime_type, str) and _CODE.search(mime_type) is not None
+
+
+def _in_names(pointer: SharedPointer | None, item: dict[Any, Any]) -> Iterator[Found]:
+    """Yield the names of members that are people's data, such as an address."""
+    for name in item:
+        if name.__class__ is str and not name.isidentifier() and (found := detections(name)):
+            yield Found(SharedPointer(pointer, name), name, found, is_name=True)
+
+
+def places_by(
+    pointers: Iterable[list[str]],
+    place: Place = Place.SETTLED,
+    root: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return :data:`Places` with the same place where each list of tokens leads to.
+
+    They are added to ``root`` if it is given.
+    """
+    root = {} if root is None else root
+    for tokens in pointers:
+        inside: Any = root
+        for token in tokens[:-1]:
+            inside = inside.setdefault(token, {})
+            if inside.__class__ is not dict:
+                break
+        else:
+            if tokens:
+                inside[tokens[-1]] = place
+    return root

@@ -1,0 +1,166 @@
+"""Detection in whole texts: by form, by place, with exact spans, in linear time."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import alcamine_validate as av
+from alcamine_validate.privacy.detect import cookie, detections, detections_at
+from alcamine_validate.privacy.detection import Kind
+from alcamine_validate.privacy.names import Place
+from tests.privacy.made import card_of, iban_of, jwt_of
+from tests.support.tables import for_each
+
+PLANTED = (
+    (Kind.PHONE, "+41791234567"),
+    (Kind.EMAIL, "nora.lindqvist@company.com"),
+    (Kind.CARD, card_of("4", 16)),
+    (Kind.IBAN, iban_of("CH", 21)),
+    (Kind.IP, "84.75.112.9"),
+    (Kind.IP, "2a02:1210:5207:7000::1".replace("2a02", "2A02")),
+    (Kind.CREDENTIAL, jwt_of(Random(1))),
+)
+FILLER = st.text(st.sampled_from("abc xyz,.;\n\"'é😊"), max_size=20)
+
+
+def found(text: str) -> list[tuple[Kind, str]]:
+    """Return the kinds and texts that are detected, whose spans must be in order."""
+    each_one = detections(text)
+    ends = [0, *(each.end for each in each_one)]
+    assert all(end <= each.start < each.end for end, each in zip(ends, each_one, strict=False))
+    return [(each.kind, text[each.start : each.end]) for each in each_one]
+
+
+@given(st.lists(st.tuples(FILLER, st.sampled_from(PLANTED)), max_size=4), FILLER)
+def test_what_is_planted_is_found_exactly(pieces: list, end: str) -> None:  # type: ignore[type-arg]
+    """Whatever prose is around it, and nothing else is found."""
+    text = "".join(f"{before} {planted} " for before, (_, planted) in pieces) + end
+    assert found(text) == [planted for _, planted in pieces]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("nora@gmail.com", [(Kind.EMAIL, "nora@gmail.com")]),
+        ("a@xn--d1acufc.xn--p1ai", None),
+        ("mailto:nora@gmail.com?x", [(Kind.EMAIL, "nora@gmail.com")]),
+        ("a@example.com", []),
+        ("git@github.com:a/b.git", []),
+        ("logo@2x.png", []),
+        ("a@b", []),
+        ("pkg@1.2.3", []),
+        ("1.2.3.4", []),
+        ("client 1.2.3.4", [(Kind.IP, "1.2.3.4")]),
+        ("version 84.75.112.9", []),
+        ("Chrome/120.0.6099.109", []),
+        ("84.75.112.0", []),
+        ("84.75.112.9/24", []),
+        ("http://84.75.112.9/x", [(Kind.IP, "84.75.112.9")]),
+        ("2001:db8::1", []),
+        ("10:26:35", []),
+        ("84.75.112.9:443", [(Kind.IP, "84.75.112.9")]),
+        ("2.5.29.15", []),
+        ("256.1.1.99", []),
+    ],
+)
+def test_texts_have_their_detections(text: str, wanted: list[tuple[Kind, str]] | None) -> None:
+    """Addresses of mail and networks, and what looks like them."""
+    assert found(text) == ([(Kind.EMAIL, text)] if wanted is None else wanted)
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "kinds"),
+    [
+        (Place.FREE, "4155552671", []),
+        (Place.PHONE, "4155552671", [Kind.PHONE]),
+        (Place.PHONE, "a@b.com", [Kind.EMAIL]),
+        (Place.IP, "1.2.3.4, 10.0.0.1", [Kind.IP]),
+        (Place.SERVER, "84.75.112.9", []),
+        (Place.VERSION, "84.75.112.9", []),
+        (Place.SECRET, "hunter2", [Kind.CREDENTIAL]),
+        (Place.SECRET, "two words", []),
+        (Place.SECRET, "REDACTED", []),
+        (Place.IDENTIFIER, "4155552671", []),
+        (Place.IDENTIFIER, "+41791234567", []),
+        (Place.IDENTIFIER, jwt_of(Random(2)), [Kind.CREDENTIAL]),
+        (Place.SETTLED, "+41791234567", []),
+        (Place.NAME, "Wilhelmina", [Kind.NAME]),
+        (Place.NAME, "+41791234567", [Kind.PHONE]),
+        (Place.CARD, card_of("4", 13), [Kind.CARD]),
+        (Place.FREE, card_of("4", 13), []),
+        (Place.EMAIL, "nora@gmail.com", [Kind.EMAIL]),
+        (Place.PHONE, "", []),
+    ],
+)
+def test_a_place_changes_what_counts(place: Place, text: str, kinds: list[Kind]) -> None:
+    """At a place, a value counts that elsewhere may be anything; forms count everywhere."""
+    assert [each.kind for each in detections_at(place, text)] == kinds
+
+
+def test_a_cookie_as_an_object_is_its_value() -> None:
+    """HAR stores cookies as names and values."""
+    assert cookie("lang", "en") == []
+    assert [(e.kind, e.start, e.end) for e in cookie("sid", "a8f3kq")] == [(Kind.HEADER, 0, 6)]
+
+
+def test_ids_and_timestamps_are_never_found() -> None:
+    """Those of samples, as the server writes them."""
+    for seed in range(300):
+        value = av.sample(seed=seed)
+        for text in (value["id"], value["createdAt"], value["agent"]["version"]["themeId"]):
+            assert detections(text) == []
+
+
+HOSTILE = (
+    "a",
+    "1",
+    "1 ",
+    "+1 ",
+    "(202) ",
+    "a@",
+    "@",
+    "a@a.",
+    "4111 ",
+    "1.",
+    "2001:",
+    "eyJaaaaaaaaa.",
+    f"-----BEGIN {'PRIVATE'} KEY-----",
+    "token=",
+    "token: ",
+    "a=b&",
+    "://a:b@",
+    "Bearer a1",
+    "-",
+    "_",
+    "\nAuthorization: a",
+    "cookie: a=b; ",
+    "' ",
+    " ",
+    "\t",
+    "\n",
+    "tel 0",
+    "GB82 ",
+    "AB12CDEF",
+    "M.",
+    "xoxb-1-",
+    "00 ",
+    "1:AA",
+    "a-",
+    "${",
+    "number 01 ",
+)
+
+
+def test_long_hostile_texts_end() -> None:
+    """A megabyte of the beginnings of everything; a search in quadratic time would take days."""
+
+    def check(piece: str) -> None:
+        text = (piece * (1_000_000 // len(piece)))[:1_000_000]
+        ends = [each.end for each in detections(f"{text} nora@gmail.com")]
+        assert ends[-1:] == [len(text) + 15] or piece.endswith(("a@", "@", "-----", "a1", "a", "."))
+
+    for_each(HOSTILE, check)

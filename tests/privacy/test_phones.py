@@ -1,0 +1,120 @@
+"""Phone numbers: notations, spans, and what is not one."""
+
+from __future__ import annotations
+
+import pytest
+
+from alcamine_validate.privacy.detection import Kind
+from alcamine_validate.privacy.phones import digits_of, phones, phones_at_place
+
+
+def found(text: str) -> list[str]:
+    """Return the phone numbers in a text."""
+    assert all(each.kind is Kind.PHONE for each in phones(text))
+    return [text[each.start : each.end] for each in phones(text)]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "+14155552671",
+        "+1 415 555 2671",
+        "+1 (415) 555-2671",
+        "+1-415-555-2671",
+        "(415) 555-2671",
+        "415-555-2671",
+        "415.555.2671",
+        "1-415-555-2671",
+        "+41791234567",
+        "+41 79 123 45 67",
+        "0041 79 123 45 67",
+        "+44 20 7123 4567",
+        "+44 (0)20 7123 4567",
+        "+55 11 98456 5666",
+        "+49 1512 3456789",
+        "+33 1 42 68 53 00",
+        "+91 41555 50132",
+    ],
+)
+@pytest.mark.parametrize(
+    "around", ["{}", "call {}.", "({})", "tel:{}", "a {}, b", "{} 20 min", "\n{}\n", "{};ext=1"]
+)
+def test_a_number_is_found_with_its_span(number: str, around: str) -> None:
+    """Digits of another number may follow a space."""
+    assert found(around.format(number)) == [number]
+
+
+@pytest.mark.parametrize("before", ["tel. ", "Phone: ", "call ", "mobile is ", "number "])
+def test_a_national_number_is_known_by_the_word_before_it(before: str) -> None:
+    """Without the word, it may be any number."""
+    assert found(f"{before}079 123 45 67") == ["079 123 45 67"]
+    assert found("order 079 123 45 67") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+12025550143",
+        "(202) 555-0143",
+        "202-555-0143",
+        "+44 20 7946 0018",
+        "+44 (0)7700 900123",
+        "tel 07700 900123",
+        "0033 6 39 98 12 34",
+        "+49 30 23125 123",
+        "+61 491 570 006",
+        "2026-03-14T10:26:35.118+01:00",
+        "+1000000",
+        "+15 %",
+        "1234567890",
+        "+999 123 456 789",
+        "+1 123 456 7890",
+        "+10000000000",
+        "7f3a2b1c-4155-5526-7100-123456789012",
+        "1,415,555,2671",
+        "+41 79",
+        "v1.415.555.2671",
+        "order 415555267",
+        "192.168.1.1",
+        "+4179123456789012",
+        "12-415-555-2671-3",
+        "€ 415.555.26711",
+        "call 911 now",
+        "DE89 3704 0044 0532 0130 01",
+    ],
+)
+def test_other_numbers_are_none(text: str) -> None:
+    """Reserved numbers, timestamps, amounts, ids and numbers that can't be are not reported."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("4155552671", "4155552671"),
+        ("079 123 45 67", "079 123 45 67"),
+        (" +41 79 123 45 67 ", "+41 79 123 45 67"),
+        ("tel:+41791234567", "+41791234567"),
+        ("415-555-2671 x12", "415-555-2671"),
+        ("a +41 79 123 45 67", "+41 79 123 45 67"),
+        ("+99912345678", "+99912345678"),
+    ],
+)
+def test_any_digits_count_at_a_place_for_numbers(text: str, number: str) -> None:
+    """The notation does not matter there."""
+    (detection,) = phones_at_place(text)
+    assert text[detection.start : detection.end] == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "none", "123456", "2025550143", "5550143", "+1 000 000 0000", "07700900123", "1" * 18],
+)
+def test_a_place_may_hold_what_is_none(text: str) -> None:
+    """Short, long, reserved and repeated digits are not reported."""
+    assert list(phones_at_place(text)) == []
+
+
+def test_digits_are_ascii() -> None:
+    """Arabic digits are not read."""
+    assert digits_of("+1 (2)٣") == "12"

@@ -1,0 +1,142 @@
+"""Values of all shapes: which texts are found, and at which pointers."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.privacy.detection import Kind
+from alcamine_validate.privacy.names import Place
+from alcamine_validate.privacy.walk import Found, places_by, walk
+from alcamine_validate.text.json_pointer import join, resolve
+
+SECRET: Final = "q8Zt4vXw2LpN7sKd9f"
+BEARER: Final = f"Bearer {SECRET}"
+PHONE: Final = "+41791234567"
+
+
+def texts(value: Any, **more: Any) -> list[tuple[str, Kind, str]]:
+    """Return the pointer, kind and text of each detection, whose spans must be in the value."""
+    found: list[tuple[str, Kind, str]] = []
+    for each in walk(value, **more):
+        check_text(value, each)
+        found += [
+            (str(each.pointer), own.kind, each.text[own.start : own.end]) for own in each.detections
+        ]
+    return found
+
+
+def check_text(value: Any, found: Found) -> None:
+    """Check that the text is the one at the pointer, or in it."""
+    if found.is_name or found.is_encoded:
+        return
+    text = resolve(value, str(found.pointer))
+    for pointer in found.inner:
+        text = resolve(json.loads(text), pointer)
+    assert str(text) == found.text
+
+
+HEADERS: Final[tuple[tuple[Any, str], ...]] = (
+    ({"Authorization": BEARER}, "/Authorization"),
+    ({"Authorization": [BEARER]}, "/Authorization/0"),
+    ({"Authorization": {"equalTo": BEARER}}, "/Authorization/equalTo"),
+    ({"Authorization": [{"matcher": "exact", "value": BEARER}]}, "/Authorization/0/value"),
+    ([{"name": "Authorization", "value": BEARER}], "/0/value"),
+    ([{"value": BEARER, "key": "authorization"}], "/0/value"),
+    (["Accept", "*/*", "Authorization", BEARER], "/3"),
+    ([["Authorization", BEARER]], "/0/1"),
+    (["Accept: */*", f"Authorization: {BEARER}"], "/1"),
+    (f"GET / HTTP/1.1\r\nAuthorization: {BEARER}\r\n", ""),
+    ({"cookies": [{"name": "sid", "value": SECRET}]}, "/cookies/0/value"),
+    ({"Set-Cookie": [f"sid={SECRET}; Path=/"]}, "/Set-Cookie/0"),
+    ({"X-Api-Key": SECRET}, "/X-Api-Key"),
+)
+"""Headers in the shapes of HAR, vcrpy, WireMock, Hoverfly, Postman, nock and PHP-VCR."""
+
+
+@pytest.mark.parametrize(("value", "pointer"), HEADERS)
+def test_headers_are_found_in_all_shapes(value: Any, pointer: str) -> None:
+    """The span is that of the secret alone."""
+    assert texts(value) == [(pointer, Kind.HEADER, SECRET)]
+    assert texts(json.loads(json.dumps(value).replace(SECRET, "REDACTED"))) == []
+
+
+def test_patterns_are_not_values() -> None:
+    """A stub may say what a header must look like."""
+    assert texts({"Authorization": {"matches": f"Bearer {SECRET}.*"}}) == []
+    assert texts([{"key": "token", "value": SECRET}]) == [("/0/value", Kind.CREDENTIAL, SECRET)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_planted_in_a_session_is_found(seed: int) -> None:
+    """In each free place: properties, prompt, unknown properties, at any depth, and in names."""
+    value: Any = av.sample(seed=seed)
+    assert [each for each in texts(value) if each[1] is not Kind.NAME] == []
+    value["agent"]["version"]["systemPrompt"] = f"Call {PHONE}."
+    value["messages"] = [{"text": [f"I am at {PHONE}"]}]
+    value["person"]["properties"]["a"] = {"b~/": [1, {"c": PHONE}], f"x {PHONE}": None}
+    found = {each for each in texts(value) if each[1] is not Kind.NAME}
+    places = ("/agent/version/systemPrompt", "/messages/0/text/0")
+    properties = "/person/properties/a"
+    assert found == {(place, Kind.PHONE, PHONE) for place in places} | {
+        (join(properties, "b~/", 1, "c"), Kind.PHONE, PHONE),
+        (join(properties, f"x {PHONE}"), Kind.PHONE, PHONE),
+    }
+
+
+def test_numbers_are_read_as_text() -> None:
+    """An integer may be a phone number at its place; a float and a boolean are not."""
+    value = {"phone": 41791234567, "n": 41791234567, "mobile": 4.5, "cell": True, "card": 10**400}
+    assert texts(value) == [("/phone", Kind.PHONE, "41791234567")]
+
+
+def test_bodies_of_captures_are_decoded() -> None:
+    """JSON text in strings, also twice, base64 and bytes; only if the value is a capture."""
+    body = json.dumps({"phone": "0791234567", "inner": json.dumps({"password": "hunter2"})})
+    value = {"text": body, "b": [body.encode()], "c": {"text": coded(body), "encoding": "base64"}}
+    wanted = [(Kind.PHONE, "0791234567"), (Kind.CREDENTIAL, "hunter2")]
+    found = [each[1:] for each in texts(value, is_capture=True)]
+    assert found == wanted * 3
+    one, two, *_ = walk(value, is_capture=True)
+    assert (str(one.pointer), one.inner) == ("/text", ("/phone",))
+    assert (str(two.pointer), two.inner) == ("/text", ("/inner", "/password"))
+    assert not [each for each in walk({"text": body}) if each.inner]
+
+
+def coded(text: str) -> str:
+    """Return a text in base64."""
+    return b64encode(text.encode()).decode()
+
+
+def test_the_code_of_pages_is_left_out() -> None:
+    """A HAR of a browser has scripts and pages of others."""
+    for mime_type, count in (("text/html", 0), ("application/javascript", 0), ("text/plain", 1)):
+        value = {"content": {"mimeType": mime_type, "text": f"call {PHONE}"}}
+        assert len(texts(value, is_capture=True)) == count
+
+
+def test_places_are_stated() -> None:
+    """A place may be settled, also in JSON text, and an array's elements by a star."""
+    value = {"a": PHONE, "b": [PHONE, PHONE], "lastName": "Wilhelmina", "c": json.dumps([PHONE])}
+    places = places_by([["a"], ["b", "*"], ["c", "0"]])
+    places_by([["lastName"]], Place.FREE, places)
+    assert texts(value, places=places, is_capture=True) == []
+    places = places_by([["b", "0"]])
+    assert [each[0] for each in texts(value, places=places)] == ["/a", "/b/1", "/lastName", "/c"]
+    assert texts(value, places=places_by([["a"], ["a", "x"], []]))[0][0] == "/b/0"
+    assert texts({"name": "Wilhelmina"}) == []
+    stated = places_by([["name"]], Place.NAME)
+    assert texts({"name": "Wilhelmina"}, places=stated) == [("/name", Kind.NAME, "Wilhelmina")]
+
+
+def test_deep_values_are_walked() -> None:
+    """Nesting costs no more than length, and does not overflow the stack."""
+    value: Any = PHONE
+    for _ in range(5_000):
+        value = [value]
+    (found,) = walk(value)
+    assert str(found.pointer) == "/0" * 5_000
