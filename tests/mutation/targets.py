@@ -76,6 +76,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "runtime/long_names": ("tests/runtime/test_long_names.py",),
     "input/find_sessions": ("tests/input/test_find_sessions.py", "tests/input/test_json_format.py"),
     "input/inner_parts": ("tests/input/test_inner_parts.py", "tests/input/test_find_sessions.py"),
+    "input/embedding": ("tests/input/test_embedding.py", "tests/input/test_inner_parts.py"),
     "many_partition": ("tests/test_many_partition.py",),
     "cli/split_files": ("tests/cli/test_split_files.py",),
     "cli/split_lines": ("tests/cli/test_split_files.py",),
