@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
 
 from alcamine_validate.finding import RecordedExchange
 from alcamine_validate.text.json_pointer import Pointer
 from alcamine_validate.text.json_text import JsonText, as_str, may_hold_controls
 from alcamine_validate.text.positions import Place, Span, TextLines
+
+if TYPE_CHECKING:
+    from alcamine_validate.text.yaml_text import YamlDocument
 
 P = TypeVar("P", bound=Pointer)
 
@@ -120,9 +123,13 @@ class Part:
     ``filename`` is the file that holds the text, if it is not the one that was read.
     ``exchange`` is the recorded exchange that the text is the body of, if it is one.
     ``envelopes`` maps the places of Sessions in envelopes to the pointer of the first one.
+    ``document`` is the YAML document that holds the part, if the text is YAML, and ``pointer``
+    leads to the part in it.
     """
 
     filename: str | None = None
+    document: YamlDocument | None = None
+    pointer: str = ""
     exchange: RecordedExchange | None = None
 
     def __init__(

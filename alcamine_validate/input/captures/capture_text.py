@@ -101,7 +101,7 @@ class YamlValue(Part):
 
     def __init__(self, around: Part, document: YamlDocument, span: Span, pointer: str) -> None:
         super().__init__(around.lines.text[span.start : span.end], Slice(around, span.start))
-        self._document = document
+        self.document = self._yaml = document
         self._span = span
         self.pointer = pointer
 
@@ -111,12 +111,12 @@ class YamlValue(Part):
 
     def spans(self, pointers: Iterable[P]) -> dict[P, Span]:
         """Return the spans of the values at ``pointers``."""
-        found = {each: self._document.locate(below(self.pointer, each)) for each in pointers}
+        found = {each: self._yaml.locate(below(self.pointer, each)) for each in pointers}
         return {each: self.inside(span or self._span) for each, span in found.items()}
 
     def inner(self, pointer: Pointer, literal: Span, value: str) -> Inner:
         """Return the mapping from spans of a string's value to spans of this text."""
-        style = self._document.style(below(self.pointer, pointer))
+        style = self._yaml.style(below(self.pointer, pointer))
         return inner_of_scalar(self.lines, literal, value, style)
 
     def inside(self, span: Span) -> Span:
