@@ -351,7 +351,6 @@ TESTED_WITH: Final = {
     "cli.split_lines": "cli/test_split_files",
     "cli.split_tables": "cli/test_split_files",
     "cli.streams": "cli/test_check_command_streams",
-    "cli.whole_files": "cli/test_check_command_output",
     "compiler.python.boolean": "compiler/python/test_module",
     "compiler.checks": "compiler/python/test_module",
     "compiler.python.collecting": "compiler/python/test_module",
