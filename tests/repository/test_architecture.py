@@ -44,6 +44,7 @@ LAYOUT: Final = (
     "session_codegen",  # what only the Session needs of the compiler
     "generated",  # the Session, compiled and committed
     "input",  # bytes to documents with a way back to their lines
+    "editing",  # new values in the files that documents were read from
     "lint",  # documents to findings
     "invalid_session",  # the exception that carries findings
     "session_tables",  # the scanner's tables for the schemas of this package
@@ -322,6 +323,7 @@ TESTED_WITH: Final = {
     "session_tables.corrected_table": "test_generated",
     "arrow.options": "arrow/test_checks",
     "changes.branches": "changes/test_compare",
+    "editing.edits": "editing/test_apply",
     "changes.change": "changes/test_compare",
     "changes.conditions": "changes/test_compare",
     "changes.constraints": "changes/test_compare",

@@ -1,0 +1,203 @@
+"""YAML text whose values are located and written, and read again to see that they are right.
+
+YAML depends on what is around a value: its indentation, and whether it is in a flow collection.
+So all edits are first written in the style of the old values, and the text is read. What is not
+right then is written in double quotes, and what is not right even then is refused.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, Final
+
+from alcamine_validate.editing.edits import Refused
+from alcamine_validate.editing.json_literals import is_same_json
+from alcamine_validate.editing.sources import Refuse, changed
+from alcamine_validate.editing.splices import Splice, spliced
+from alcamine_validate.editing.targets import Location, Piece, Target
+from alcamine_validate.editing.yaml_literals import (
+    Scalar,
+    in_binary,
+    in_quotes,
+    replaced,
+    rewritten,
+)
+from alcamine_validate.input.document import Part
+from alcamine_validate.input.embedding import Strings
+from alcamine_validate.text.json_pointer import Pointer, below, resolve, split
+from alcamine_validate.text.yaml_text import YamlStream, read_yaml
+
+_MOST_ALONE: Final = 20
+"""The number of edits that are tried one by one if they are not right together."""
+
+_CHANGED_OTHERS: Final = (
+    "YAML can't represent it here without a change to another value, such as that of an alias"
+)
+
+
+class YamlValues:
+    """YAML text with one document or several."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._is_ascii = text.isascii()
+        self.stream = read_yaml(text, binary=True)
+        self._starts = {each.span.start: at for at, each in enumerate(self.stream.documents)}
+        self._kinds = _kinds(self.stream)
+
+    def locations(
+        self, part: Part, _offset: int, pointers: Iterable[Pointer]
+    ) -> dict[Pointer, Location]:
+        """Return where values of a part are, in the document that holds it."""
+        number = self._starts.get(part.document.span.start) if part.document else None
+        found: dict[Pointer, Location] = {}
+        if number is None:
+            return found
+        document = self.stream.documents[number]
+        for pointer in pointers:
+            whole = below(part.pointer, pointer)
+            try:
+                value, span = resolve(document.value, str(whole)), document.locate(whole)
+            except (LookupError, ValueError):
+                continue
+            if span is not None:
+                found[pointer] = Location(span, value, number, whole)
+        return found
+
+    def string(self, strings: Strings, offset: int, pointer: Pointer) -> Location | None:
+        """Return where one of the strings is in which texts stand; None if it is not known."""
+        return self.locations(strings.part, offset, [pointer]).get(pointer)
+
+    def written(self, targets: list[Target], refuse: Refuse) -> list[Piece]:
+        """Return the splices of the text that make targets what they become."""
+        texts = [each for each in targets if each.location is None]
+        before = self._with_texts(texts, refuse)
+        values = [each for each in targets if each.location is not None and each.is_change]
+        pieces = [piece for each in targets if each.location is None for piece in each.pieces]
+        if not before.error and len(before.documents) == len(self.stream.documents):
+            pieces += self._right(values, before, pieces, refuse)
+        else:
+            for each in values:
+                refuse(each, Refused("the file is not valid YAML"))
+        return pieces
+
+    def _with_texts(self, targets: list[Target], refuse: Refuse) -> YamlStream:
+        """Return what a reader gets after the edits of plain text, or refuse these."""
+        if not targets:
+            return self.stream
+        splices = [splice for each in targets for splice in each.inner]
+        stream = read_yaml(spliced(self._text, splices), binary=True)
+        if stream.error is None or self.stream.error is not None:
+            return stream
+        for each in targets:
+            refuse(each, Refused("the text is not valid YAML afterwards"))
+            each.pieces.clear()
+        return self.stream
+
+    def _right(
+        self, targets: list[Target], before: YamlStream, texts: list[Piece], refuse: Refuse
+    ) -> list[Piece]:
+        """Return the splices of values that a reader reads as intended, and refuse the others."""
+        wanted = [each.value for each in before.documents]
+        rest, done = targets, dict[int, Piece]()
+        for level in range(3):
+            for target in rest:
+                self._try(target, level, done, refuse)
+            kept = [each for each in targets if id(each) in done]
+            wrong = self._wrong(kept, texts, done, wanted)
+            if not wrong:
+                return [done[id(each)] for each in kept]
+            rest = wrong
+        return self._alone(targets, texts, done, wanted, refuse)
+
+    def _try(self, target: Target, level: int, done: dict[int, Piece], refuse: Refuse) -> None:
+        """Write a target in a way that is the safer the higher the level is."""
+        done.pop(id(target), None)
+        try:
+            text = self._literal(target, level)
+        except Refused as error:
+            refuse(target, error)
+            return
+        done[id(target)] = Piece(Splice(*target.span, text), target.all_indices)
+
+    def _literal(self, target: Target, level: int) -> str:
+        location, new, is_ascii = target.location, target.value, self._is_ascii
+        if location is None:
+            raise Refused("there is no value")
+        scalar = Scalar(self._text[target.span.start : target.span.end], location.value)
+        if not scalar.written:
+            # Nothing follows the colon, or it is the only thing on its line.
+            return " " + replaced(scalar, new, is_ascii=is_ascii)
+        if isinstance(location.value, bytes):
+            if not isinstance(new, bytes):
+                raise Refused("the value is tagged !!binary, and stands for bytes")
+            return in_binary(scalar, new)
+        if isinstance(location.value, dict | list) or not isinstance(new, str):
+            # A flow collection has to be indented if its key is at the start of a line.
+            return " " * level + replaced(scalar, new, is_ascii=is_ascii)
+        if level or scalar.style == "*":
+            return " " * max(0, level - 1) + in_quotes(scalar, new, is_ascii=is_ascii)
+        return rewritten(scalar, target.inner, new, is_ascii=is_ascii)
+
+    def _wrong(
+        self,
+        targets: list[Target],
+        texts: list[Piece],
+        done: dict[int, Piece],
+        wanted: list[Any],
+    ) -> list[Target]:
+        """Return the targets that a reader does not read as intended; all if that is unclear."""
+        splices = [piece.splice for piece in texts]
+        splices += [done[id(target)].splice for target in targets]
+        stream = read_yaml(spliced(self._text, splices), binary=True)
+        intended = list(wanted)
+        for target in targets:
+            for number, pointer, value in target.values():
+                intended[number] = changed(intended[number], split(pointer), value)
+        read = [each.value for each in stream.documents]
+        if stream.error is None and is_same_json(read, intended):
+            return [] if _kinds(stream) <= self._kinds else targets
+        if stream.error is not None or len(read) != len(intended):
+            return targets
+        return [each for each in targets if not _is_read(each, read)] or targets
+
+    def _alone(
+        self,
+        targets: list[Target],
+        texts: list[Piece],
+        done: dict[int, Piece],
+        wanted: list[Any],
+        refuse: Refuse,
+    ) -> list[Piece]:
+        """Return the splices of the targets that are right one after the other."""
+        kept: list[Target] = []
+        for at, target in enumerate(targets):
+            is_right = False
+            for level in range(3 if at < _MOST_ALONE else 0):
+                self._try(target, level, done, _ignore)
+                candidates = [*kept, target]
+                if id(target) in done and not self._wrong(candidates, texts, done, wanted):
+                    kept, is_right = candidates, True
+                    break
+            if not is_right:
+                refuse(target, Refused(_CHANGED_OTHERS))
+        return [done[id(each)] for each in kept]
+
+
+def _ignore(_target: Target, _error: Refused) -> None:
+    """Do nothing: the target is refused afterwards."""
+
+
+def _is_read(target: Target, read: list[Any]) -> bool:
+    try:
+        return all(
+            is_same_json(resolve(read[number], pointer), value)
+            for number, pointer, value in target.values()
+        )
+    except (LookupError, ValueError):
+        return False
+
+
+def _kinds(stream: YamlStream) -> Counter[str]:
+    return Counter(problem.kind for problem in stream.problems)
