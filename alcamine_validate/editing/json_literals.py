@@ -15,7 +15,8 @@ from alcamine_validate.text.positions import Span, TextLines
 _SEPARATORS: Final = re.compile(r'"(: ?)(?=[^\s,:\]}])')
 _COMMA: Final = re.compile(r'["\d\]}el](, ?)(?=["\d\[{tfn-])')
 _FIRST_CHILD: Final = re.compile(r"[\[{][ \t]*\r?\n([ \t]*)")
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+"""What is escaped in new text: UTF-8 has no surrogates, and readers of YAML see line ends here."""
 
 
 class JsonSource:
@@ -57,11 +58,7 @@ class JsonSource:
         return found
 
     def _escaped(self, text: str) -> str:
-        return self._string(text)[1:-1]
-
-    def _string(self, text: str) -> str:
-        is_ascii = self._is_ascii or _SURROGATE.search(text) is not None
-        return json.dumps(text, ensure_ascii=is_ascii)
+        return _with_escapes(json.dumps(text, ensure_ascii=self._is_ascii)[1:-1])
 
     def value_splices(self, literal: Span, new: Any) -> list[Splice]:
         """Return the splices of the text that replace the value in a span by another one."""
@@ -97,11 +94,14 @@ class JsonSource:
             written = json.dumps(
                 value, ensure_ascii=is_ascii, indent=indent, separators=spacing, allow_nan=False
             )
-            if not is_ascii and _SURROGATE.search(written):
-                written = json.dumps(value, indent=indent, separators=spacing)
         except (ValueError, TypeError, RecursionError):
             raise Refused("JSON can't represent the new value") from None
-        return written
+        return _with_escapes(written)
+
+
+def _with_escapes(written: str) -> str:
+    """Return JSON text with escapes for characters that are risky as such."""
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", written)
 
 
 class _Spacing(NamedTuple):
@@ -120,12 +120,19 @@ def _margin(text: str, position: int) -> str:
 
 def is_same_json(one: Any, other: Any) -> bool:
     """Return whether two values are written in the same way, so that True is not 1."""
-    if type(one) is not type(other) or one != other:
-        return False
-    if isinstance(one, dict):
-        return list(one) == list(other) and all(
-            is_same_json(value, other[name]) for name, value in one.items()
-        )
-    if isinstance(one, list):
-        return all(map(is_same_json, one, other))
+    waiting = [(one, other)]
+    while waiting:
+        one, other = waiting.pop()
+        if type(one) is not type(other):
+            return False
+        if isinstance(one, dict):
+            if list(one) != list(other):
+                return False
+            waiting += zip(one.values(), other.values(), strict=True)
+        elif isinstance(one, list):
+            if len(one) != len(other):
+                return False
+            waiting += zip(one, other, strict=True)
+        elif one != other:
+            return False
     return True

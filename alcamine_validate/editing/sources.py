@@ -111,10 +111,13 @@ def is_still_json(part: Part, offset: int, targets: Iterable[Target]) -> bool:
 
 def changed(value: Any, tokens: list[str], new: Any) -> Any:
     """Return a value with another value at a place, and copies of what is around it."""
-    if not tokens:
-        return new
-    first, *rest = tokens
-    key: Any = int(first) if isinstance(value, list) else first
-    copy = value.copy()
-    copy[key] = changed(value[key], rest, new)
-    return copy
+    root: list[Any] = [value]
+    around: Any = root
+    key: Any = 0
+    for token in tokens:
+        # A loop, because places may be as deep as Python's stack.
+        inner = around[key].copy()
+        around[key], around = inner, inner
+        key = int(token) if isinstance(around, list) else token
+    around[key] = new
+    return root[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
@@ -47,7 +47,7 @@ class Target:
     indices: tuple[int, ...] = ()
     new: Any = None
     is_whole: bool = False
-    by_place: dict[tuple[int, str], list[Splice]] = field(default_factory=dict)
+    by_place: dict[tuple[int, str], dict[Splice, None]] = field(default_factory=dict)
 
     @property
     def all_indices(self) -> tuple[int, ...]:
@@ -86,13 +86,16 @@ class Target:
         """Add a splice. Raise :class:`Refused` if it contradicts another one."""
         if self.is_whole:
             raise Refused(f"it contradicts an earlier edit: {_WHOLE}", _first(self.indices))
-        for at, piece in enumerate(self.pieces):
+        at = bisect_left(self.pieces, splice, key=lambda each: each.splice)
+        # Those that were accepted do not overlap, so only the nearest ones can.
+        for near in range(max(0, at - 2), min(len(self.pieces), at + 2)):
+            piece = self.pieces[near]
             if piece.splice == splice:
-                self.pieces[at] = Piece(splice, (*piece.indices, *indices))
+                self.pieces[near] = Piece(splice, (*piece.indices, *indices))
                 return
             if overlap(piece.splice, splice):
                 raise Refused("it overlaps an earlier edit", _first(piece.indices))
-        self.pieces.append(Piece(splice, indices))
+        self.pieces.insert(at, Piece(splice, indices))
 
     def set(self, value: Any, indices: tuple[int, ...]) -> None:
         """Replace the whole value. Raise :class:`Refused` if that contradicts another edit."""
@@ -129,13 +132,12 @@ class Targets:
         elif isinstance(edit, SetValue):
             target = self._at(location.span, location)
             target.set(edit.value, indices)
-            target.by_place[_place(location)] = []
+            target.by_place[_place(location)] = {}
         else:
             splice = _within(edit, location.value)
             target = self._at(location.span, location)
             target.add(splice, indices)
-            through = target.by_place.setdefault(_place(location), [])
-            through += [] if splice in through else [splice]
+            target.by_place.setdefault(_place(location), {})[splice] = None
 
     def drop(self, target: Target) -> None:
         """Remove a target, which is refused."""

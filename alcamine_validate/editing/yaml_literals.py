@@ -98,7 +98,11 @@ def _joined(scalar: Scalar, written: str) -> str:
     properties = scalar.properties
     if properties and not properties[-1].isspace():
         properties += " "
-    return properties + written + scalar.written[len(scalar.written.rstrip(" \t\r\n")) :]
+    end = scalar.written[len(scalar.written.rstrip(" \t\r\n")) :]
+    if scalar.style in ("|", ">"):
+        # What is left of its lines, which may hold tabs, is no longer indented content.
+        end = re.sub("[ \t]+", "", end)
+    return properties + written + end
 
 
 def in_binary(scalar: Scalar, new: bytes) -> str:

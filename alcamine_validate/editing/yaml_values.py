@@ -7,8 +7,10 @@ right then is written in double quotes, and what is not right even then is refus
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from alcamine_validate.editing.edits import Refused
@@ -25,15 +27,15 @@ from alcamine_validate.editing.yaml_literals import (
 )
 from alcamine_validate.input.document import Part
 from alcamine_validate.input.embedding import Strings
-from alcamine_validate.text.json_pointer import Pointer, below, resolve, split
+from alcamine_validate.text.json_pointer import Pointer, below, resolve, split, step
 from alcamine_validate.text.yaml_text import YamlStream, read_yaml
 
-_MOST_ALONE: Final = 20
-"""The number of edits that are tried one by one if they are not right together."""
+_LEVELS: Final = 3
+"""The number of ways to write a value, of which the later ones are safer."""
 
-_CHANGED_OTHERS: Final = (
-    "YAML can't represent it here without a change to another value, such as that of an alias"
-)
+_ANCHOR: Final = re.compile(r"(?:!\S*[ \t]+)?&([^\s,\[\]{}]+)")
+_REPEATED: Final = "an alias repeats the value elsewhere, so it would change there too"
+_NOT_HERE: Final = "YAML can't represent it here without a change to another value"
 
 
 class YamlValues:
@@ -45,6 +47,7 @@ class YamlValues:
         self.stream = read_yaml(text, binary=True)
         self._starts = {each.span.start: at for at, each in enumerate(self.stream.documents)}
         self._kinds = _kinds(self.stream)
+        self._visits: dict[int, Counter[int]] = {}
 
     def locations(
         self, part: Part, _offset: int, pointers: Iterable[Pointer]
@@ -99,27 +102,59 @@ class YamlValues:
         self, targets: list[Target], before: YamlStream, texts: list[Piece], refuse: Refuse
     ) -> list[Piece]:
         """Return the splices of values that a reader reads as intended, and refuse the others."""
-        wanted = [each.value for each in before.documents]
-        rest, done = targets, dict[int, Piece]()
-        for level in range(3):
+        attempt = _Attempt([each.value for each in before.documents], texts, refuse)
+        targets = [each for each in targets if self._is_edited_everywhere(each, refuse)]
+        rest = targets
+        for level in range(_LEVELS):
             for target in rest:
-                self._try(target, level, done, refuse)
-            kept = [each for each in targets if id(each) in done]
-            wrong = self._wrong(kept, texts, done, wanted)
-            if not wrong:
-                return [done[id(each)] for each in kept]
-            rest = wrong
-        return self._alone(targets, texts, done, wanted, refuse)
+                self._try(target, level, attempt)
+            kept = [each for each in targets if id(each) in attempt.done]
+            rest = self._wrong(kept, attempt)
+            if not rest:
+                return attempt.pieces(kept)
+        for target in kept:
+            self._try(target, 0, attempt)
+        kept = self._largest([], kept, attempt)
+        return attempt.pieces(kept)
 
-    def _try(self, target: Target, level: int, done: dict[int, Piece], refuse: Refuse) -> None:
+    def _is_edited_everywhere(self, target: Target, refuse: Refuse) -> bool:
+        """Return whether a value that aliases repeat is edited at all of its places, or refuse."""
+        places = list(target.values())
+        document, pointer, _ = places[0]
+        tokens = split(pointer)
+        is_anchor = self._has_alias(target)
+        if not is_anchor and (not tokens or len(places) == self._places(document, tokens[:-1])):
+            return True
+        refuse(target, Refused(_REPEATED))
+        return False
+
+    def _has_alias(self, target: Target) -> bool:
+        """Return whether a value has an anchor that is named after it."""
+        if "*" not in self._text:
+            return False
+        anchor = _ANCHOR.match(self._text, *target.span)
+        return anchor is not None and f"*{anchor[1]}" in self._text[target.span.end :]
+
+    def _places(self, document: int, tokens: list[str]) -> int:
+        """Return how many places of a document have the collection at one of them."""
+        if "*" not in self._text:
+            return 1
+        if document not in self._visits:
+            self._visits[document] = _visits(self.stream.documents[document].value)
+        value = self.stream.documents[document].value
+        for token in tokens:
+            value = step(value, token)
+        return self._visits[document][id(value)]
+
+    def _try(self, target: Target, level: int, attempt: _Attempt) -> None:
         """Write a target in a way that is the safer the higher the level is."""
-        done.pop(id(target), None)
+        attempt.done.pop(id(target), None)
         try:
             text = self._literal(target, level)
         except Refused as error:
-            refuse(target, error)
+            attempt.refuse(target, error)
             return
-        done[id(target)] = Piece(Splice(*target.span, text), target.all_indices)
+        attempt.done[id(target)] = Piece(Splice(*target.span, text), target.all_indices)
 
     def _literal(self, target: Target, level: int) -> str:
         location, new, is_ascii = target.location, target.value, self._is_ascii
@@ -140,18 +175,11 @@ class YamlValues:
             return " " * max(0, level - 1) + in_quotes(scalar, new, is_ascii=is_ascii)
         return rewritten(scalar, target.inner, new, is_ascii=is_ascii)
 
-    def _wrong(
-        self,
-        targets: list[Target],
-        texts: list[Piece],
-        done: dict[int, Piece],
-        wanted: list[Any],
-    ) -> list[Target]:
+    def _wrong(self, targets: list[Target], attempt: _Attempt) -> list[Target]:
         """Return the targets that a reader does not read as intended; all if that is unclear."""
-        splices = [piece.splice for piece in texts]
-        splices += [done[id(target)].splice for target in targets]
+        splices = [piece.splice for piece in (*attempt.texts, *attempt.pieces(targets))]
         stream = read_yaml(spliced(self._text, splices), binary=True)
-        intended = list(wanted)
+        intended = list(attempt.before)
         for target in targets:
             for number, pointer, value in target.values():
                 intended[number] = changed(intended[number], split(pointer), value)
@@ -162,31 +190,48 @@ class YamlValues:
             return targets
         return [each for each in targets if not _is_read(each, read)] or targets
 
-    def _alone(
-        self,
-        targets: list[Target],
-        texts: list[Piece],
-        done: dict[int, Piece],
-        wanted: list[Any],
-        refuse: Refuse,
-    ) -> list[Piece]:
-        """Return the splices of the targets that are right one after the other."""
-        kept: list[Target] = []
-        for at, target in enumerate(targets):
-            is_right = False
-            for level in range(3 if at < _MOST_ALONE else 0):
-                self._try(target, level, done, _ignore)
-                candidates = [*kept, target]
-                if id(target) in done and not self._wrong(candidates, texts, done, wanted):
-                    kept, is_right = candidates, True
-                    break
-            if not is_right:
-                refuse(target, Refused(_CHANGED_OTHERS))
-        return [done[id(each)] for each in kept]
+    def _largest(self, kept: list[Target], more: list[Target], attempt: _Attempt) -> list[Target]:
+        """Return ``kept`` and those of ``more`` that are right together, and refuse the others.
+
+        Halves are tried, so that a few wrong ones among many take few attempts.
+        """
+        if not self._wrong([*kept, *more], attempt):
+            return [*kept, *more]
+        if len(more) == 1:
+            for level in range(_LEVELS):
+                self._try(more[0], level, attempt)
+                if not self._wrong([*kept, *more], attempt):
+                    return [*kept, *more]
+            attempt.refuse(more[0], Refused(_NOT_HERE))
+            return kept
+        middle = len(more) // 2
+        return self._largest(self._largest(kept, more[:middle], attempt), more[middle:], attempt)
 
 
-def _ignore(_target: Target, _error: Refused) -> None:
-    """Do nothing: the target is refused afterwards."""
+@dataclass
+class _Attempt:
+    """Values as they are without edits of values, and how targets are written so far."""
+
+    before: list[Any]
+    texts: list[Piece]
+    refuse: Refuse
+    done: dict[int, Piece] = field(default_factory=dict)
+
+    def pieces(self, targets: list[Target]) -> list[Piece]:
+        """Return the splices of targets."""
+        return [self.done[id(each)] for each in targets]
+
+
+def _visits(root: Any) -> Counter[int]:
+    """Return how many places have a collection, by its id."""
+    visits: Counter[int] = Counter()
+    waiting = [root]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict | list):
+            visits[id(value)] += 1
+            waiting += value.values() if isinstance(value, dict) else value
+    return visits
 
 
 def _is_read(target: Target, read: list[Any]) -> bool:

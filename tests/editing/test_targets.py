@@ -55,8 +55,8 @@ def test_what_becomes_of_a_string() -> None:
         targets.place(ReplaceInString(PART, "", Span(start, end), text), (index,), location)
     (target,) = targets
     assert (target.value, target.is_change) == ("1 2", True)
-    assert target.inner == [Splice(4, 7, "2"), Splice(0, 3, "1")]
-    assert target.all_indices == (0, 2, 1)
+    assert target.inner == [Splice(0, 3, "1"), Splice(4, 7, "2")]
+    assert target.all_indices == (1, 0, 2)
     assert list(target.values()) == [(0, "", "1 2")]
 
 

@@ -66,6 +66,7 @@ CASES = (
     (">\n  a b\n  c d\n", "a x y\n", ">\n  a x y\n"),
     (">-\n  a b\n  c d\n", "a b c e", ">-\n  a b\n  c e\n"),
     (">-\n  a b\n  c d\n", "a b\nc d", '"a b\\nc d"\n'),
+    (">4-\r\n     \t\r\n", " lead", '" lead"\r\n\r\n'),
     # with properties
     ("&x !!str abc", "abd", "&x !!str abd"),
     ("!own |\n  a\n", "b\n", "!own |\n  b\n"),
