@@ -168,7 +168,8 @@ class _Editing:
         location = source.string(string.strings, offset, string.pointer) if source else None
         if location is None:
             raise Refused(NOT_THERE)
-        key = (id(around), location.span, string.coding)
+        # Aliases of YAML may lead to one string from several places, which are edited each.
+        key = (id(around), location.span, string.coding, str(location.pointer))
         if key not in self._texts:
             text = decoded_text(location.value, string.coding, self._limits)
             self._texts[key] = _Text(text, around.depth + 1, string, location.value)

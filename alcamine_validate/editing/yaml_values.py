@@ -34,7 +34,7 @@ _LEVELS: Final = 3
 """The number of ways to write a value, of which the later ones are safer."""
 
 _ANCHOR: Final = re.compile(r"(?:!\S*[ \t]+)?&([^\s,\[\]{}]+)")
-_REPEATED: Final = "an alias repeats the value elsewhere, so it would change there too"
+REPEATED: Final = "an alias repeats the value elsewhere, so it would change there too"
 _NOT_HERE: Final = "YAML can't represent it here without a change to another value"
 
 
@@ -118,14 +118,15 @@ class YamlValues:
         return attempt.pieces(kept)
 
     def _is_edited_everywhere(self, target: Target, refuse: Refuse) -> bool:
-        """Return whether a value that aliases repeat is edited at all of its places, or refuse."""
+        """Return whether a value that aliases repeat is edited alike at all places, or refuse."""
         places = list(target.values())
-        document, pointer, _ = places[0]
+        document, pointer, new = places[0]
         tokens = split(pointer)
-        is_anchor = self._has_alias(target)
-        if not is_anchor and (not tokens or len(places) == self._places(document, tokens[:-1])):
+        most = self._places(document, tokens[:-1]) if tokens else 1
+        is_alike = all(is_same_json(value, new) for _, _, value in places)
+        if len(places) == most and is_alike and not self._has_alias(target):
             return True
-        refuse(target, Refused(_REPEATED))
+        refuse(target, Refused(REPEATED))
         return False
 
     def _has_alias(self, target: Target) -> bool:

@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import alcamine_validate as av
+from alcamine_validate.editing.apply import edited
 from alcamine_validate.editing.edits import Edit, ReplaceInString, SetValue
 from alcamine_validate.editing.sources import changed
+from alcamine_validate.editing.yaml_values import REPEATED
 from alcamine_validate.input.document import Part
+from alcamine_validate.input.files import BrokenFile, CantRead, expanded
+from alcamine_validate.input.limits import Limits, OverLimit
 from alcamine_validate.input.read import ReadOptions, documents
 from alcamine_validate.text.json_pointer import join, split
 from alcamine_validate.text.positions import Span
@@ -62,16 +66,14 @@ def _of(path: Path) -> File:
 FILES: Final = dict(files())
 
 
-def parts(file: File) -> list[Part]:
+def parts(file: File, path: Path | None = None) -> list[Part]:
     """Return the parts of a file with Sessions."""
-    read = documents(io.BytesIO(_expanded(file)), file.name, ReadOptions())
+    where = None if path is None else str(path)
+    read = documents(io.BytesIO(_expanded(file)), file.name, ReadOptions(), path=where)
     return [part for document in read for part in document.parts if part.records]
 
 
 def _expanded(file: File) -> bytes:
-    from alcamine_validate.input.files import expanded
-    from alcamine_validate.input.limits import Limits
-
     return bytes(expanded(io.BytesIO(file.stored), Limits()).read())
 
 
@@ -93,6 +95,26 @@ def leaves(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
         yield pointer, value
 
 
+def edit_and_read_again(file: File, path: Path | None = None) -> None:
+    """Make random edits of a file's Sessions, and check what a reader gets afterwards.
+
+    Files that can't be read, and bodies in other files, have nothing to edit. A value that an
+    alias repeats can't be edited at one of its places.
+    """
+    try:
+        found = [part for part in parts(file, path) if part.filename is None]
+    except (BrokenFile, CantRead, OverLimit):
+        return
+    plan = planned(found, random.Random(1))
+    result = edited(file.stored, plan.edits)
+    why = {each.why for each in result.outcomes if not each.is_applied}
+    if why == {REPEATED}:
+        return
+    assert why == set()
+    again = [part for part in parts(File(file.name, result.data)) if part.filename is None]
+    assert sessions(again) == plan.wanted
+
+
 class Planned(NamedTuple):
     """Edits of a file, and the Sessions that a reader gets afterwards."""
 
@@ -109,7 +131,7 @@ def planned(found: list[Part], chance: random.Random, most: int = 6) -> Planned:
         for pointer, value in leaves(record.value)
     ]
     edits: list[Edit] = []
-    wanted = dict(enumerate(sessions(found)))
+    wanted = {record.index: record.value for part in found for record in part.records}
     for index, part, pointer, inner, value in chance.sample(places, min(most, len(places))):
         new, text = value, chance.choice(TEXTS)
         if isinstance(value, str) and chance.random() < 0.6:
@@ -120,4 +142,4 @@ def planned(found: list[Part], chance: random.Random, most: int = 6) -> Planned:
             new = chance.choice([text, text, text, 17, -1.5, True, None, [text], {"a b": text}])
             edits.append(SetValue(part, pointer, new))
         wanted[index] = changed(wanted[index], split(inner), new)
-    return Planned(edits, list(wanted.values()))
+    return Planned(edits, [wanted[index] for index in sorted(wanted)])
