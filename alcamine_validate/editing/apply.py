@@ -128,10 +128,9 @@ class _Editing:
             if text.text[offset : offset + len(own)] != own:
                 raise Refused("the file holds another text than when it was read")
             self._known[id(part)] = part, text, offset
-            if text.source is None:
-                text.source = (
-                    YamlValues(text.text) if part.document is not None else JsonValues(text.text)
-                )
+            if part.document is not None and not isinstance(text.source, YamlValues):
+                text.source = YamlValues(text.text)
+            text.source = text.source or JsonValues(text.text)
         return self._known[id(part)][1:]
 
     def _found(self, part: Part) -> tuple[_Text, int]:

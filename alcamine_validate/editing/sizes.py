@@ -233,7 +233,7 @@ def _in_shape(pointer: str, headers: Any) -> Iterator[_Field]:
 
 def _is_flat(headers: list[str]) -> bool:
     """Return whether names and values alternate, as nock writes them; else each is a line."""
-    return len(headers) % 2 == 0 and not any(":" in name for name in headers[::2])
+    return len(headers) % 2 == 0 and not any(":" in name[1:] for name in headers[::2])
 
 
 def _values(name: str, pointer: str, value: Any) -> Iterator[_Field]:

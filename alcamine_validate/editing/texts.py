@@ -9,7 +9,8 @@ from alcamine_validate.editing.codings import decoded_text
 from alcamine_validate.editing.edits import Refused
 from alcamine_validate.editing.file_text import FileText
 from alcamine_validate.input.document import Part
-from alcamine_validate.input.embedding import Coding, InString, Numbered, Strings
+from alcamine_validate.input.embedding import Coding, InString, Numbered, Slice, Strings
+from alcamine_validate.input.json_sequence import is_sequence, read_sequence
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.yaml_format import YamlPart
 from alcamine_validate.text.json_text import as_bytes, is_json
@@ -23,11 +24,15 @@ def texts_of_file(stored: bytes, form: str, limits: Limits | None = None) -> Ite
     ``form`` is the format that the file was read in. Raises
     :class:`~alcamine_validate.editing.edits.Refused` if the file has no text that can be edited.
     """
-    text = FileText(stored, limits or Limits()).text
+    limits = limits or Limits()
+    text = FileText(stored, limits).text
     is_json_text = text.lstrip()[:1] in ("{", "[")
     if form == "yaml" and is_json_text:
         is_json_text = is_json(as_bytes(text))
-    if form == "jsonl":
+    if form == "jsonl" and is_sequence(as_bytes(text)):
+        parts = read_sequence(as_bytes(text), limits).parts
+        yield from (part for part in parts if isinstance(part.embedding, Slice))
+    elif form == "jsonl":
         for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 yield Part(line, Numbered("line", number), has_lines_of_file=False)

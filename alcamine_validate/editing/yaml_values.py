@@ -35,6 +35,7 @@ _LEVELS: Final = 3
 
 _ANCHOR: Final = re.compile(r"(?:!\S*[ \t]+)?&([^\s,\[\]{}]+)")
 REPEATED: Final = "an alias repeats the value elsewhere, so it would change there too"
+_GONE: Final = "an edit of the text around it changes what it is"
 _NOT_HERE: Final = "YAML can't represent it here without a change to another value"
 
 
@@ -103,7 +104,11 @@ class YamlValues:
     ) -> list[Piece]:
         """Return the splices of values that a reader reads as intended, and refuse the others."""
         attempt = _Attempt([each.value for each in before.documents], texts, refuse)
-        targets = [each for each in targets if self._is_edited_everywhere(each, refuse)]
+        targets = [
+            each
+            for each in targets
+            if _is_there(each, attempt) and self._is_edited_everywhere(each, refuse)
+        ]
         rest = targets
         for level in range(_LEVELS):
             for target in rest:
@@ -235,11 +240,26 @@ def _visits(root: Any) -> Counter[int]:
     return visits
 
 
+def _is_there(target: Target, attempt: _Attempt) -> bool:
+    """Return whether a value is still there after the edits of plain text, or refuse."""
+    old = target.location.value if target.location else None
+    if _has(attempt.before, ((number, pointer, old) for number, pointer, _ in target.values())):
+        return True
+    conflict = min((index for piece in attempt.texts for index in piece.indices), default=None)
+    attempt.refuse(target, Refused(_GONE, conflict))
+    return False
+
+
 def _is_read(target: Target, read: list[Any]) -> bool:
+    return _has(read, target.values())
+
+
+def _has(documents: list[Any], places: Iterable[tuple[int, str, Any]]) -> bool:
+    """Return whether documents have these values at their places."""
     try:
         return all(
-            is_same_json(resolve(read[number], pointer), value)
-            for number, pointer, value in target.values()
+            is_same_json(resolve(documents[number], pointer), value)
+            for number, pointer, value in places
         )
     except (LookupError, ValueError):
         return False

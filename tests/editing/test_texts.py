@@ -32,6 +32,7 @@ def test_the_texts_of_each_format() -> None:
     assert texts(b"a: 2\n---\nb: 2\n", "yaml") == ["a: 2\n---\nb: 2\n"] * 2
     assert texts(gzip.compress(b"[a]"), "yaml") == ["[a]"]
     assert texts(b"[2]", "yaml") == ["[2]"]
+    assert texts(b"{\n 'a': 2\n}\n[\n]\n".replace(b"'", b'"'), "jsonl") == ['{\n "a": 2\n}', "[\n]"]
     assert texts(b"- a\n", "vcr") == ["- a\n"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import random
 from typing import Any, Final
@@ -23,6 +24,7 @@ from alcamine_validate.editing.sources import changed
 from alcamine_validate.editing.texts import text_in_string, texts_of_file
 from alcamine_validate.editing.yaml_values import REPEATED
 from alcamine_validate.input.document import Part
+from alcamine_validate.input.read import ReadOptions, documents
 from alcamine_validate.text.json_pointer import resolve, split
 from alcamine_validate.text.positions import Span
 from alcamine_validate.text.yaml_text import read_yaml
@@ -173,6 +175,10 @@ def test_plain_spans_of_the_text() -> None:
     quoted = ReplaceInText(part, Span(3, 5), "'NO'", "NO")
     result = result_of(text, quoted, SetValue(part, "/b", "y"))
     assert (result.outcomes, result.after) == ([MADE] * 2, "a: 'NO'\nb: y\n")
+    renamed = ReplaceInText(part, Span(6, 7), "c")
+    result = result_of(text, SetValue(part, "/b", "y"), renamed)
+    why = Outcome(False, "an edit of the text around it changes what it is", 1)
+    assert (result.outcomes, result.after) == ([why, MADE], "a: NO\nc: x\n")
     broken = ReplaceInText(part, Span(3, 5), "[")
     result = result_of(text, broken, SetValue(part, "/b", "y"))
     why = Outcome(False, "the text is not valid YAML afterwards")
@@ -185,8 +191,16 @@ def test_text_that_is_not_yaml() -> None:
     part = document(text)
     result = edited(text.encode(), [SetValue(part, "/a", 2)])
     assert result.after in ("a: 2\n---\nb: [\n", text)
+    broken = ReplaceInText(_broken(text), Span(0, 0), "# c\n")
+    result = edited(text.encode(), [broken, SetValue(part, "/a", 2)])
+    assert result.after in (f"# c\n{text}", f"# c\n{text}".replace("1", "2"), text)
     fixed = edited(text.encode(), [ReplaceInText(part, Span(12, 13), "[]")])
     assert fixed.after == "a: 1\n---\nb: []\n"
+
+
+def _broken(text: str) -> Part:
+    (document,) = documents(io.BytesIO(text.encode()), "a.yaml", ReadOptions())
+    return document.parts[-1]
 
 
 @pytest.mark.parametrize(
