@@ -8,12 +8,18 @@ from typing import Any
 from alcamine_validate.editing.codings import decoded_text
 from alcamine_validate.editing.edits import Refused
 from alcamine_validate.editing.file_text import FileText
+from alcamine_validate.input.captures.bodies import BadBody, UnknownEncoding
+from alcamine_validate.input.captures.capture import decoded_body
+from alcamine_validate.input.captures.exchanges import Body
+from alcamine_validate.input.captures.recognize import recognized
 from alcamine_validate.input.document import Part
 from alcamine_validate.input.embedding import Coding, InString, Numbered, Slice, Strings
 from alcamine_validate.input.json_sequence import is_sequence, read_sequence
-from alcamine_validate.input.limits import Limits
+from alcamine_validate.input.limits import Limits, OverLimit
+from alcamine_validate.input.lone_surrogates import parse_with_lone_surrogates
 from alcamine_validate.input.yaml_format import YamlPart
-from alcamine_validate.text.json_text import as_bytes, is_json
+from alcamine_validate.text.json_pointer import resolve
+from alcamine_validate.text.json_text import MAXIMUM_DEPTH, MalformedJson, as_bytes, parse
 from alcamine_validate.text.positions import TextLines
 from alcamine_validate.text.yaml_text import read_yaml
 
@@ -27,8 +33,9 @@ def texts_of_file(stored: bytes, form: str, limits: Limits | None = None) -> Ite
     limits = limits or Limits()
     text = FileText(stored, limits).text
     is_json_text = text.lstrip()[:1] in ("{", "[")
-    if form == "yaml" and is_json_text:
-        is_json_text = is_json(as_bytes(text))
+    if form not in ("json", "har"):
+        # A collection of YAML may start like one of JSON.
+        is_json_text = is_json_text and _is_json(text)
     if form == "jsonl" and is_sequence(as_bytes(text)):
         parts = read_sequence(as_bytes(text), limits).parts
         yield from (part for part in parts if isinstance(part.embedding, Slice))
@@ -44,6 +51,14 @@ def texts_of_file(stored: bytes, form: str, limits: Limits | None = None) -> Ite
             yield YamlPart(lines, document)
 
 
+def _is_json(text: str) -> bool:
+    try:
+        value_of(Part(text))
+    except Refused:
+        return False
+    return True
+
+
 def text_in_string(
     part: Part, pointer: str, value: Any, coding: Coding = (), limits: Limits | None = None
 ) -> Part:
@@ -57,4 +72,43 @@ def text_in_string(
     return Part(text, embedding, has_lines_of_file=False)
 
 
-__all__ = ["Refused", "text_in_string", "texts_of_file"]
+def value_of(part: Part) -> Any:
+    """Return the value of a part's text. Raise :class:`Refused` if it is not valid.
+
+    Escapes of lone surrogates, which captures may have, are kept as such.
+    """
+    if part.document is not None:
+        return resolve(part.document.value, part.pointer)
+    data = as_bytes(part.lines.text)
+    try:
+        return parse(data)
+    except MalformedJson as error:
+        try:
+            return parse_with_lone_surrogates(data, MAXIMUM_DEPTH)
+        except MalformedJson:
+            raise Refused(f"it is not valid JSON: {error}") from None
+
+
+def texts_of_bodies(part: Part, limits: Limits | None = None) -> Iterator[Part]:
+    """Yield the texts of all response bodies in strings of a capture, whatever they hold.
+
+    Bodies that are not text, that can't be decoded, or that are in other files, are left out. So
+    are those that the recorder has parsed, which are values of the capture itself.
+    """
+    limits = limits or Limits()
+    found = recognized(value_of(part), "json")
+    for exchange in found[1] if found else []:
+        body = exchange.body
+        if not isinstance(body, Body):
+            continue
+        try:
+            data, coding = decoded_body(exchange, body, limits)
+            text = data if isinstance(data, str) else data.decode()
+        except (BadBody, UnknownEncoding, OverLimit, UnicodeDecodeError):
+            continue
+        own = text if not coding else None
+        embedding = InString(Strings(part, [body.pointer]), body.pointer, own, coding)
+        yield Part(text, embedding, has_lines_of_file=False)
+
+
+__all__ = ["Refused", "text_in_string", "texts_of_bodies", "texts_of_file", "value_of"]

@@ -90,12 +90,17 @@ def replaced(scalar: Scalar, new: Any, *, is_ascii: bool) -> str:
     pieces = re.split(r'("(?:[^"\\]|\\.)*")', written)
     texts = [_double_quoted(json.loads(each), is_ascii) for each in pieces[1::2]]
     pieces[1::2] = texts
-    return _joined(scalar, "".join(pieces))
+    # A tag says what the old value was, so only an anchor stays.
+    anchor = re.search(r"&\S+", scalar.properties)
+    return _joined(scalar, "".join(pieces), anchor.group() if anchor else "")
 
 
-def _joined(scalar: Scalar, written: str) -> str:
-    """Return a scalar or collection, with the properties before it and the line ends after it."""
-    properties = scalar.properties
+def _joined(scalar: Scalar, written: str, properties: str | None = None) -> str:
+    """Return what replaces a scalar, with properties before it and the line ends after it.
+
+    The properties are those of the scalar unless others are given.
+    """
+    properties = scalar.properties if properties is None else properties
     if properties and not properties[-1].isspace():
         properties += " "
     end = scalar.written[len(scalar.written.rstrip(" \t\r\n")) :]

@@ -120,6 +120,8 @@ def test_values_of_other_types() -> None:
             ("|\n  a\n\n", "a\n", None, "null\n\n"),
             ("&x abc", "abc", [1, "é\U0001f600"], '&x [1, "\\xE9\\U0001F600"]'),
             ("&x", None, True, "&x true"),
+            ("!!str abc", "abc", 12, "12"),
+            ("!own &x |\n  a\n", "a\n", [], "&x []\n"),
             ("a: 1\n", {"a": 1}, "x", '"x"\n'),
         ],
         check,

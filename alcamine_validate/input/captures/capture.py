@@ -270,13 +270,7 @@ class _Gathering:
             if isinstance(body, AttachedBody):
                 file = self.source.attachments.read(body)
                 return file.data, (), file.filename
-            data, coding = body.data, body.coding
-            if body.is_base64 and isinstance(data, str):
-                data, coding = from_base64(data), ("base64",)
-            if isinstance(data, bytes):  # text is never compressed, whatever the headers say
-                encodings = exchange.encodings or detected_encodings(data)
-                data, inner = decoded(data, encodings, self.limits)
-                coding += inner
+            data, coding = decoded_body(exchange, body, self.limits)
         except CantAttach as error:
             words = f"the file with its body can't be read ({error})"
             raise _unjudged("elsewhere", body.pointer, words) from error
@@ -298,6 +292,23 @@ class _Gathering:
         part.exchange = _recorded(exchange)
         part.problems.append(InputProblem(rule, message, Span(0, 0)))
         self.parts.append(part)
+
+
+def decoded_body(exchange: Exchange, body: Body, limits: Limits) -> tuple[str | bytes, Coding]:
+    """Return the decoded text or bytes of a body, and how the capture's value stands for them.
+
+    Raises :class:`~alcamine_validate.input.captures.bodies.BadBody`,
+    :class:`~alcamine_validate.input.captures.bodies.UnknownEncoding` and
+    :class:`~alcamine_validate.input.limits.OverLimit`.
+    """
+    data, coding = body.data, body.coding
+    if body.is_base64 and isinstance(data, str):
+        data, coding = from_base64(data), ("base64",)
+    if isinstance(data, bytes):  # text is never compressed, whatever the headers say
+        encodings = exchange.encodings or detected_encodings(data)
+        data, inner = decoded(data, encodings, limits)
+        coding += inner
+    return data, coding
 
 
 _METHODS: Final = frozenset(
@@ -407,4 +418,4 @@ def _nothing(skipped: Counter[str]) -> InputProblem:
     return InputProblem("nothing-to-check", message)
 
 
-__all__ = ["Selection", "read_capture"]
+__all__ = ["Selection", "decoded_body", "read_capture"]
