@@ -176,6 +176,24 @@ def test_a_text_in_a_text_in_a_text() -> None:
     assert json.loads(value["middle"])["inner"].isascii()
 
 
+def test_a_text_that_its_string_can_not_hold() -> None:
+    """Both halves of a character would be next to each other, or have no bytes."""
+    inner = json.dumps({"a": "x"})
+    text = json.dumps({"body": base64.b64encode(inner.encode()).decode(), "plain": "\ud83dx\ude00"})
+    (whole,) = texts_of_file(text.encode(), "har")
+    coded = text_in_string(whole, "/body", json.loads(text)["body"], ("base64",))
+    edits: list[Edit] = [
+        ReplaceInText(coded, Span(0, 0), " "),
+        ReplaceInString(whole, "/plain", Span(1, 2), ""),
+        SetValue(text_in_string(whole, "/none", inner), "/a", 1),
+    ]
+    result = edited(text.encode(), edits)
+    whys = [each.why for each in result.outcomes]
+    assert whys == [None, "JSON can't represent the new text", "there is no value at this place"]
+    same = ReplaceInText(coded, Span(0, 1), "{")
+    assert edited(text.encode(), [same]).data == text.encode()
+
+
 def test_the_same_edit_through_two_texts() -> None:
     """A span of a string, and the same span of the text in it, are one edit."""
     inner = json.dumps({"a": "secret"})

@@ -161,6 +161,29 @@ def test_what_can_be_edited_is_edited() -> None:
     assert result.after == 'a: &x {k: one}\nb: *x\nc: new\nd: "-"\n'
 
 
+def test_a_few_wrong_ones_among_many() -> None:
+    """They are found, and the others are written in their own styles."""
+    members = [f"k{number}" if number in (3, 11) else f"k{number}: x" for number in range(16)]
+    text = f"{{{', '.join(members)}}}\n"
+    part = document(text)
+    edits = [SetValue(part, f"/k{number}", "y") for number in range(16)]
+    result = result_of(text, *edits)
+    # A key of a flow mapping without a colon leaves no place for a value.
+    assert [number for number in range(16) if not result.outcomes[number].is_applied] == [3, 11]
+    assert {each.why for each in result.outcomes} == {
+        None,
+        "YAML can't represent it here without a change to another value",
+    }
+    assert result.after == text.replace(": x", ": y")
+
+
+def test_a_part_of_another_file() -> None:
+    """Its document is not there."""
+    (part,) = texts_of_file(b"a: 1\nb: 2\n", "yaml")
+    result = edited(b"# c\na: 1\nb: 2\n", [SetValue(part, "/a", 2)])
+    assert [each.is_applied for each in result.outcomes] == [False]
+
+
 def test_several_documents() -> None:
     """Each part is one of them."""
     text = "a: 1\n---\na: one\n---\n- x\n"
