@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from alcamine_validate.editing.codings import decoded_text, encoded_like
 from alcamine_validate.editing.edits import (
@@ -27,13 +28,21 @@ from alcamine_validate.editing.yaml_values import YamlValues
 from alcamine_validate.input.captures.recognize import recognized
 from alcamine_validate.input.document import Part
 from alcamine_validate.input.embedding import InString, Numbered, Slice
-from alcamine_validate.input.json_part import parse_nested
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.lone_surrogates import parse_with_lone_surrogates
 from alcamine_validate.input.yaml_format import YamlPart
 from alcamine_validate.text.json_pointer import Pointer
-from alcamine_validate.text.json_text import MAXIMUM_DEPTH, MalformedJson, as_bytes
+from alcamine_validate.text.json_text import (
+    MAXIMUM_DEPTH,
+    UNREADABLE,
+    MalformedJson,
+    as_bytes,
+    read_straight,
+)
 from alcamine_validate.text.positions import Span, TextLines
+
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+"""The start of an escape of a surrogate."""
 
 
 def edited(stored: bytes, edits: Sequence[Edit], limits: Limits | None = None) -> Edited:
@@ -278,9 +287,11 @@ class _Editing:
 
     def _size_requests(self, text: _Text, pieces: list[Piece]) -> list[_Request]:
         """Return the edits of sizes in a capture that follow from other edits."""
-        after = spliced(text.text, [piece.splice for piece in pieces])
-        old, new = _capture(text, text.text), _capture(text, after)
-        if old is None or new is None or recognized(old, "json") is None:
+        old = _capture(text, text.text)
+        if old is None or recognized(old, "json") is None:
+            return []
+        new = _capture(text, spliced(text.text, [piece.splice for piece in pieces]))
+        if new is None:
             return []
         part = _whole(text)
         requests: list[_Request] = []
@@ -318,9 +329,11 @@ def _capture(text: _Text, written: str) -> Any:
         return documents[0].value if documents and not source.stream.error else None
     data = as_bytes(written)
     try:
-        return parse_nested(data, MAXIMUM_DEPTH)
-    except MalformedJson:
-        pass
+        # An explanation of what is wrong would take long for many lines, which are not one value.
+        return read_straight(data)
+    except UNREADABLE:
+        if _SURROGATE.search(written) is None:
+            return None
     try:
         return parse_with_lone_surrogates(data, MAXIMUM_DEPTH)
     except MalformedJson:
