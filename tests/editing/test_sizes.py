@@ -246,6 +246,11 @@ def test_a_file_that_is_not_a_capture_has_no_sizes() -> None:
         ({"Content-Length": 2}, SizeEdit("/headers/Content-Length", 2, 3)),
         ({"Content-Length": b"2"}, SizeEdit("/headers/Content-Length", b"2", b"3")),
         (["Content-Length: 2"], SizeEdit("/headers/0", "Content-Length: 2", "Content-Length: 3")),
+        ([":status", "200", "Content-Length", "2"], SizeEdit("/headers/3", "2", "3")),
+        (
+            ["a: b", "Content-Length: 2"],
+            SizeEdit("/headers/1", *(f"Content-Length: {n}" for n in "23")),
+        ),
         ({"Content-Length": " 2 "}, SizeEdit("/headers/Content-Length", " 2 ", " 3 ")),
     ],
 )

@@ -34,6 +34,8 @@ def test_neighbours_do_not_overlap() -> None:
     assert not overlap(Splice(0, 2, ""), Splice(2, 4, ""))
     assert not overlap(Splice(2, 2, ""), Splice(2, 4, ""))
     assert not overlap(Splice(4, 4, ""), Splice(2, 4, ""))
+    assert not overlap(Splice(5, 6, ""), Splice(0, 2, ""))
+    assert not overlap(Splice(0, 0, ""), Splice(2, 2, ""))
     assert overlap(Splice(2, 2, ""), Splice(2, 2, "a"))
     assert overlap(Splice(0, 3, ""), Splice(2, 4, ""))
     assert overlap(Splice(0, 9, ""), Splice(2, 2, ""))

@@ -236,10 +236,12 @@ def _broken(text: str) -> Part:
     ],
 )
 def test_what_is_refused(pointer: str, new: Any, why: str) -> None:
-    """The text stays."""
-    text = "a: 1\nb: !!binary YQ==\n"
-    result = result_of(text, SetValue(document(text), pointer, new))
-    assert (result.outcomes, result.after) == ([Outcome(False, why)], text)
+    """Other edits of the part are made."""
+    text = "a: 1\nb: !!binary YQ==\nc: 1\n"
+    part = document(text)
+    result = result_of(text, SetValue(part, pointer, new), SetValue(part, "/c", 2))
+    assert result.outcomes == [Outcome(False, why), MADE]
+    assert result.after == text.replace("c: 1", "c: 2")
 
 
 # Random documents
