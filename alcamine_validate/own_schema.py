@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
+from alcamine_validate.compiler.table.words import required_types
+from alcamine_validate.input.session_shape import is_certainly_session
 from alcamine_validate.lint.rules.registry import CONDITIONS
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.sensitive import redaction_of
-from alcamine_validate.native import NATIVE, Scanner, scanner
+from alcamine_validate.native import NATIVE, Scanner, scanner_for
 from alcamine_validate.runtime.values import class_name
 from alcamine_validate.schema.session_documents import (
     SessionDocuments,
@@ -41,9 +43,9 @@ class _OwnValidator(SessionValidator):
     ) -> None:
         # Sessions in webhook bodies are rare, so they have no table.
         table = modules["corrected_table"] if NATIVE and name == _SESSION else None
-        super().__init__(
-            modules[name], table and (table.WORDS, table.NAMES), is_of_webhooks=name == _WEBHOOK
-        )
+        words = None if table is None else (table.WORDS, table.NAMES)
+        super().__init__(modules[name], words, is_of_webhooks=name == _WEBHOOK)
+        self._is_of_sessions = words is not None and is_certainly_session(required_types(*words))
         self._modules = modules
         self._name = name
         self._published = published
@@ -60,12 +62,20 @@ class _OwnValidator(SessionValidator):
             return is_canonical
         return lambda session: is_canonical(session) and self._is_valid(session)
 
-    def canonical_scanner(self, families: int) -> Scanner | None:
+    @property
+    def scanner(self) -> Scanner | None:
+        """The native scanner for text without findings: see :class:`Validator`.
+
+        There is none if a valid value need not look like a Session, which is a finding as well.
+        """
+        return self._scanner if self._is_of_sessions else None
+
+    def canonical_scanner(self, family_bits: int) -> Scanner | None:
         """Return the native scanner for the canonical shape: see :class:`Validator`."""
-        if not NATIVE or self._name != _SESSION:
+        if not self._is_of_sessions:
             return None
         table = self._modules["canonical_table"]
-        return scanner((table.WORDS, table.NAMES), groups=families, takes_controls=False)
+        return scanner_for((table.WORDS, table.NAMES), groups=family_bits, takes_controls=False)
 
     def schemas(self) -> SessionSchemas:
         """Return the schemas that checks with this validator use."""

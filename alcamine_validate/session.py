@@ -82,9 +82,9 @@ class SessionValidator(Validator):
             return is_canonical
         return lambda session: is_canonical(session) and self._is_valid(session)
 
-    def canonical_scanner(self, families: int) -> Scanner | None:
+    def canonical_scanner(self, family_bits: int) -> Scanner | None:
         """Return the native scanner for the canonical shape: see :class:`Validator`."""
-        return canonical_scanner(families) if self is CORRECTED else None
+        return canonical_scanner(family_bits) if self is CORRECTED else None
 
     def is_valid(self, instance: Any) -> bool:
         """Return whether ``instance``, JSON text or parsed, has no finding of severity error.
@@ -377,7 +377,7 @@ class SessionValidator(Validator):
     ) -> list[Any]:
         if wrapper == "one" and at is None and part is None and not partial:
             session = self._clean_text(config, errors_only=True).session(data)
-            if session.__class__ is dict:
+            if session.__class__ is dict:  # not UNSURE
                 return [session]
         from alcamine_validate.lint.verdict import parsed
 

@@ -13,6 +13,7 @@ import tracemalloc
 from array import array
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 from random import Random
 from typing import Any, Final
 
@@ -24,11 +25,13 @@ from hypothesis import strategies as st
 import alcamine_validate as av
 from alcamine_validate import native
 from alcamine_validate.compiler.table.tables import EMPTY
+from alcamine_validate.compiler.table.values import TYPES
+from alcamine_validate.compiler.table.words import required_types
 from alcamine_validate.generated import canonical, corrected
 from alcamine_validate.lint.rules.registry import RULES
 from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.verdict import Request, findings_of
-from alcamine_validate.native import NATIVE, scanner
+from alcamine_validate.native import NATIVE, scanner_for
 from alcamine_validate.session import CORRECTED
 from alcamine_validate.session_tables import canonical_table, corrected_table
 from tests.support import schemas
@@ -54,7 +57,7 @@ BYTES: Final = b'"\\{}[]:,0123456789.eE+-tfnu \n\t\x00\x1f\x7f\x80\xc2\xe0\xed\x
 
 def own(table: native.Words, **options: Any) -> Any:
     """Return the scanner for a table."""
-    found = scanner(table, **options)
+    found = scanner_for(table, **options)
     assert found is not None
     return found
 
@@ -228,6 +231,26 @@ def test_odd_texts(old: bytes, new: bytes, is_accepted: bool) -> None:
     assert check_both(text) is is_accepted
 
 
+DEEP: Final = """\
+import threading
+import alcamine_validate as av
+from alcamine_validate.session import CORRECTED
+text = av.sample_json(seed=1)[:-1] + b',"x":' + b'{"a":' * 98 + b"1" + b"}" * 99
+found = []
+threading.stack_size(128 * 1024)
+thread = threading.Thread(target=lambda: found.append(CORRECTED.scanner.accepts(text)))
+thread.start()
+thread.join()
+assert found == [True]
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="stacks have other sizes")
+def test_the_deepest_text_fits_a_small_stack() -> None:
+    """Threads have 128 KiB where the C library is musl."""
+    subprocess.run([sys.executable, "-c", DEEP], check=True, timeout=60)
+
+
 def test_control_characters_are_told() -> None:
     """A text with one is valid, and not plain."""
     for control in (b"\x7f", b"\xc2\x80", b"\xc2\x9f", b"\\b", b"\\f"):
@@ -265,9 +288,40 @@ def test_random_schemas_have_the_verdict_of_python(amount: int) -> None:
                 text = SPELLINGS[index % len(SPELLINGS)](instance)
             except TypeError:  # an integer past 64 bits
                 continue
-            accepted += check(text, validator._scanner.accepts, validator._compiled.is_valid)
+            raw = text.replace(b'\\"', b'"').replace(b"\\\\", b"\\")  # names as tables have them
+            for each in {text, raw}:
+                accepted += check(each, validator._scanner.accepts, validator._compiled.is_valid)
     assert tables > amount / 20
     assert accepted > tables
+
+
+def test_a_table_tells_the_types_of_required_properties() -> None:
+    """Of those that each value has; of none if it need not be an object."""
+
+    def types(schema: Any) -> dict[str, frozenset[str]]:
+        words = av.compile_schema(schema)._table
+        assert words is not None
+        return required_types(*words)
+
+    several = {f"p{number}": {"type": ["integer", "null"]} for number in range(40)}
+    schema = {
+        "type": "object", "required": ["p0", "p39", "q", "x"],
+        "properties": {**several, "q": {"type": "boolean"}},
+    }  # fmt: skip
+    assert types(schema) == {
+        "p0": {"null", "integer"}, "p39": {"null", "integer"}, "q": {"true", "false"},
+        "x": frozenset(TYPES),
+    }  # fmt: skip
+    others: list[Any] = [
+        True, {}, {"type": "string"}, {"type": "object"}, {**schema, "type": ["object", "null"]},
+        {"required": ["a"]},
+        {"oneOf": [
+            {"type": "object", "properties": {"a": {"const": text}}, "required": ["a", "b"]}
+            for text in "xy"
+        ]},
+    ]  # fmt: skip
+    assert list(map(types, others)) == [{}] * len(others)
+    assert required_types(*EMPTY[:2]) == {}
 
 
 VALUES: Final = st.recursive(
@@ -392,6 +446,83 @@ def test_nothing_is_added_to_a_definition_that_others_use() -> None:
     assert not validator.is_valid_json(b'{"a":null,"b":null}')
 
 
+@pytest.mark.parametrize(("count", "has_table"), [(64, True), (65, False)])
+def test_the_number_of_members_is_limited(count: int, has_table: bool) -> None:
+    """The last one that a table can have is required, and may not be repeated, as all others."""
+    names = [f"p{index}" for index in range(count)]
+    schema = {"type": "object", "properties": {key: {"const": ""} for key in names}}
+    validator = av.compile_schema({**schema, "required": names[-1:], "additionalProperties": False})
+    assert (validator.scanner is not None) is has_table
+    if validator.scanner is not None:
+        accepts = validator.scanner.accepts
+        assert accepts(orjson.dumps(dict.fromkeys(names, "")))
+        assert accepts(b'{"p63":""}')
+        assert not accepts(b'{"p62":""}')
+        assert not accepts(b'{"p63":"","p63":""}')
+
+
+@pytest.mark.parametrize(("count", "has_table"), [(63, True), (64, False)])
+def test_the_number_of_slots_is_limited(count: int, has_table: bool) -> None:
+    """All conditions of a table with as many properties as possible are checked."""
+    outer, inner = ([f"p{index}" for index in range(each)] for each in (64, count))
+    moments = [f"20{index:02}-01-01T00:00:00.000Z" for index in range(64)]
+
+    def ordered(names: list[str]) -> dict[str, Any]:
+        stamps = {key: {"type": "string", "format": "date-time"} for key in names}
+        pairs = [list(pair) for pair in pairwise(names)]
+        return {"type": "object", "properties": stamps, "x-timestamp-order": pairs}
+
+    schema = {"type": "object", "properties": {"a": ordered(outer), "b": ordered(inner)}}
+    validator = av.compile_schema(schema)
+    assert (validator.scanner is not None) is has_table
+    if validator.scanner is not None:
+        right = {"a": dict(zip(outer, moments, strict=False)),
+                 "b": dict(zip(inner, moments, strict=False))}  # fmt: skip
+        assert validator.scanner.accepts(orjson.dumps(right))
+        for owner, names in (("a", outer), ("b", inner)):
+            for name in names[1:]:
+                wrong = {**right, owner: {**right[owner], name: "1999-01-01T00:00:00.000Z"}}
+                assert not validator.scanner.accepts(orjson.dumps(wrong))
+
+
+NAMES: Final = ('a"b', '"', "a\\b", "\\", '\\"', "a\nb", "\0", "\x1f")
+"""Names of properties that JSON text can't have as they are."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("keywords", [{"properties": {}}, {"required": []}])
+def test_a_name_is_never_compared_as_it_is_if_text_must_escape_it(
+    name: str, keywords: dict[str, Any]
+) -> None:
+    """Text with the name's own bytes is not JSON, or has another name."""
+    own: Any = {"properties": {name: {"type": "integer"}}, "required": [name]}
+    schema = {"type": "object", **{each: own[each] for each in keywords}}
+    validator = av.compile_schema({**schema, "additionalProperties": {"type": "null"}})
+    pure = av.compile_schema(schema | {"not": False, "additionalProperties": {"type": "null"}})
+    assert pure.scanner is None
+    for value in (b"1", b"null"):
+        for text in (
+            b'{"' + name.encode() + b'":' + value + b"}",
+            b"{%s:%s}" % (orjson.dumps(name), value),
+        ):
+            assert validator.is_valid_json(text) == pure.is_valid_json(text), text
+
+
+def test_a_control_character_in_a_known_name_is_told() -> None:
+    """The rule for control characters is about names, too, also those that the schema knows."""
+    overlay = {
+        "overlay": "1.0.0", "info": {"title": "Own", "version": "1"},
+        "actions": [{
+            "target": "$.components.schemas.Session.properties",
+            "update": {"a\u0085b": {"type": "integer"}, "c\x7f": {"type": "integer"}},
+        }],
+    }  # fmt: skip
+    validator = av.session_validator(overlay=overlay)
+    for name in ("a\u0085b", "c\x7f"):
+        found = validator.findings(orjson.dumps({**av.sample(seed=1), name: 1}))
+        assert [each.code for each in found] == ["ALC637"]
+
+
 def test_damaged_tables_are_refused_or_harmless() -> None:
     """A word that is changed leads to no place outside of the table."""
     random = Random(1)
@@ -403,7 +534,7 @@ def test_damaged_tables_are_refused_or_harmless() -> None:
                 (0, 1, -1, 2**31 - 1, -(2**31), random.randrange(len(words) + 99))
             )
         try:
-            found = scanner((words, CORRECTED_TABLE[1]))
+            found = scanner_for((words, CORRECTED_TABLE[1]))
         except ValueError:
             refused += 1
             continue
@@ -414,9 +545,9 @@ def test_damaged_tables_are_refused_or_harmless() -> None:
     for words, names in (([], b""), ([2, 0], b""), ([1], b""), ([1, 5], b"")):
         if words:
             with pytest.raises(ValueError, match="the table is damaged"):
-                scanner((words, names))
+                scanner_for((words, names))
         else:
-            assert scanner((words, names)) is None
+            assert scanner_for((words, names)) is None
 
 
 def test_no_memory_is_lost() -> None:
@@ -429,7 +560,7 @@ def test_no_memory_is_lost() -> None:
             for data in (text, text.decode(), memoryview(text), memoryview(text)[::2], None):
                 each.accepts(data)
             with pytest.raises(ValueError, match="damaged"):
-                scanner(([1, 5], b""))
+                scanner_for(([1, 5], b""))
 
     work()
     tracemalloc.start()
@@ -449,19 +580,21 @@ def test_the_library_asks_the_scanner(monkeypatch: pytest.MonkeyPatch) -> None:
         "memoryview": lambda text: av.is_valid(memoryview(text)),
         "findings": lambda text: av.findings(text) == [],
         "findings of str": lambda text: av.findings(text.decode()) == [],
+        "findings of a bytearray": lambda text: av.findings(bytearray(text)) == [],
         "findings of a memoryview": lambda text: av.findings(memoryview(text)) == [],
         "many": lambda text: [each.findings for each in av.check_many([text, text])] == [[], []],
         "some rules": lambda text: av.findings(text, config=av.Config(select=("ALC4",))) == [],
     }
     text = samples()[0]
 
-    def fails(_value: Any) -> bool:
+    def fails(*_values: Any) -> bool:
         raise AssertionError("Python was asked")
 
     def check(_: str, ask: Callable[[bytes], bool]) -> None:
         assert ask(text)
 
     monkeypatch.setattr("alcamine_validate.lint.fast_path.read_straight", fails)
+    monkeypatch.setattr("alcamine_validate.lint.verdict.findings_of_document", fails)
     before = CORRECTED._is_valid
     try:
         CORRECTED._is_valid = fails
@@ -483,7 +616,7 @@ def test_a_schema_of_ones_own_has_tables_too() -> None:
     }  # fmt: skip
     validator = av.session_validator(overlay=overlay)
     text = orjson.dumps({**av.sample(seed=1), "status": "CANCELLED"})
-    fine = validator.canonical_scanner(families=-1)
+    fine = validator.canonical_scanner(family_bits=-1)
     assert validator.scanner is not None
     assert fine is not None
     assert validator.scanner.accepts(text)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import alcamine_validate as av
 from alcamine_validate.lint.fast_path import fast_path
 from alcamine_validate.lint.linter import linter_for
+from alcamine_validate.lint.verdict import Request, findings_of
 from alcamine_validate.schema.overlay import apply_overlay
 from alcamine_validate.schema.spec_files import spec_file
 from tests.support.judges import python_jsonschema
@@ -395,3 +396,36 @@ def test_a_source_that_is_neither_path_nor_value_is_refused(source: Any) -> None
     for name in ("overlay", "spec"):
         with pytest.raises(TypeError, match=f"{name} is a path or a parsed document, not "):
             av.session_validator(**{name: source})
+
+
+@pytest.mark.parametrize("config", [None, av.Config(select=("ALC0", "ALC1"))])
+@pytest.mark.parametrize(
+    "removed", ["type", "required", "properties.agentId", 'properties["isDemo"].type']
+)
+def test_what_does_not_look_like_a_session_has_a_finding(
+    removed: str, config: av.Config | None
+) -> None:
+    """Also if an overlay lets it be valid; the fast path hides no finding."""
+    validator = av.session_validator(
+        overlay=overlay({"target": f"{SESSION}.{removed}", "remove": True})
+    )
+    whole = av.sample(seed=1)
+    few = {name: whole[name] for name in ("id", "agentId", "isDemo", "name")}
+    found = 0
+    for value in ([], {}, "", None, few, {**few, "data": whole}, [whole], whole):
+        text = json.dumps(value)
+        linter = linter_for(config)
+        request = Request("validator.findings")
+        expected = findings_of(text, validator.schemas(), config, request)
+        assert validator.findings(text, config=config) == expected
+        if fast_path(validator, linter).is_clean(text.encode()):
+            assert value == whole
+        found += bool(expected)
+    assert found >= 7
+
+
+def test_a_name_with_a_control_character_is_reported() -> None:
+    """Also if an overlay adds it."""
+    validator = av.session_validator(overlay=overlay(update(".properties", {"a\x7f": {}})))
+    text = json.dumps({**av.sample(seed=1), "a\x7f": 1}, ensure_ascii=False)
+    assert [each.code for each in validator.findings(text)] == ["ALC637"]

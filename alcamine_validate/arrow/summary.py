@@ -409,7 +409,7 @@ class _Summing:
 
     def __init__(self, options: Checked) -> None:
         self._linter = linter_for(options.config)
-        self._validator = options.validator
+        self._clean = clean_text(options.validator, self._linter)
         self._schemas = options.validator.schemas()
         self._finder = options.finder
         self._observer = _observer(options.validator)
@@ -434,7 +434,7 @@ class _Summing:
         return self._summary
 
     def _is_clean(self, text: bytes) -> bool:
-        session = clean_text(self._validator, self._linter).session(text)
+        session = self._clean.session(text)
         return session is not UNSURE and self._observing.is_without_drift(session)
 
     def _take(self, document: Document) -> int:

@@ -19,16 +19,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing takes as long to import as all of this
     from _thread import LockType
     from collections.abc import Iterator, Sequence
-    from typing import BinaryIO, Final
+    from threading import Thread
+    from typing import BinaryIO, Final, TypeAlias
 
     from alcamine_validate.native import Scanner
 
-CLEAN, FAILED = 0, 2
-"""The exit codes: see ``exit_codes``."""
+    Work: TypeAlias = tuple[Iterator[bytes], Scanner, list[int], LockType]
+    """The arguments of :func:`_count`, which all threads share."""
+
+CLEAN: Final = 0
+"""The exit code: see ``exit_codes``."""
 
 COMMAND: Final = "check"
 OPTIONS: Final = frozenset({"--force-exclude", "--isolated", "--only-sessions"})
-"""Options that make no difference for files without findings, but to ignore settings."""
+"""Options that change nothing in the report on files without findings, if there are no settings."""
 
 ALL_RULES: Final = -1
 """The bits of all families of rules."""
@@ -41,6 +45,8 @@ _AFTER_ELEMENT: Final = (b"", b",", b"]", b"],")
 _JOBS: Final = "--jobs"
 _MOST_JOBS: Final = 8
 _NUMBERS: Final = tuple(map(str, range(1, _MOST_JOBS + 1)))
+"""The errors if nobody reads the output; on Windows this is an invalid argument."""
+
 _PIECE: Final = 1 << 20
 _LARGEST: Final = 128 << 20
 """The size of all files in bytes. What was done for larger ones would be lost at a finding."""
@@ -58,12 +64,12 @@ def quick_check(arguments: Sequence[str]) -> int | None:
     if report is None:
         return None
     try:
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(newline="\n")  # see streams.make_streams_safe
         sys.stdout.write(report)
         sys.stdout.flush()
     except OSError:
-        # Keep the interpreter from writing to the closed stream again when it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+        return None  # the whole command fails in the same way, and reports it
     return CLEAN
 
 
@@ -83,7 +89,7 @@ def _report(arguments: Sequence[str]) -> str | None:
             if found == 0:
                 return None
             sessions += found
-    except (OSError, ValueError):
+    except (OSError, ValueError, MemoryError):
         return None
     counts = f"{_counted(len(paths), 'file')}, {_counted(sessions, 'session')}"
     return f"No findings in {counts} in {perf_counter() - started:,.2f} s.\n"
@@ -91,7 +97,7 @@ def _report(arguments: Sequence[str]) -> str | None:
 
 def _parsed(arguments: Sequence[str]) -> tuple[list[str], int]:
     """Return the paths and the number of jobs; there are no paths if there are other options."""
-    paths, jobs = list[str](), min(os.cpu_count() or 1, _MOST_JOBS)
+    paths, jobs = list[str](), min(_processors(), _MOST_JOBS)
     rest = iter(arguments)
     for each in rest:
         name, sign, value = each.partition("=")
@@ -105,6 +111,13 @@ def _parsed(arguments: Sequence[str]) -> tuple[list[str], int]:
         elif each not in OPTIONS:
             paths.append(each)
     return paths, jobs
+
+
+def _processors() -> int:
+    # As check.all_files.available_processors, which takes long to import.
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _counted(number: int, noun: str) -> str:
@@ -161,19 +174,27 @@ def _sessions(path: str, scanner: Scanner, jobs: int) -> int:
         if path.endswith(".json"):
             return int(scanner.accepts(file.read()))
         work = _pieces(file), scanner, list[int](), allocate_lock()
-        if jobs == 1 or os.path.getsize(path) < _WORTH:
-            _count(*work)
-        else:
-            # The scanner runs while other threads do, also the one that reads.
-            from threading import Thread
-
-            threads = [Thread(target=_count, args=work, daemon=True) for _ in range(jobs)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
+        threads = _started(jobs - 1, work) if os.path.getsize(path) >= _WORTH else []
+        _count(*work)
+        for thread in threads:
+            thread.join()
         counts = work[2]
         return 0 if 0 in counts else sum(counts)
+
+
+def _started(number: int, work: Work) -> list[Thread]:
+    """Return threads that count as well: the scanner runs while other threads run, or read."""
+    from threading import Thread
+
+    threads: list[Thread] = []
+    for _ in range(number):
+        thread = Thread(target=_count, args=work, daemon=True)
+        try:
+            thread.start()
+        except (RuntimeError, MemoryError):  # the system allows no more threads
+            break
+        threads.append(thread)
+    return threads
 
 
 def _count(pieces: Iterator[bytes], scanner: Scanner, counts: list[int], lock: LockType) -> None:
@@ -186,7 +207,7 @@ def _count(pieces: Iterator[bytes], scanner: Scanner, counts: list[int], lock: L
                 return
             accepted, end = scanner.accepted_lines(piece, 0, len(piece))
             counts.append(accepted if end == len(piece) else 0)
-    except (OSError, MemoryError):
+    except (OSError, ValueError, MemoryError):  # an interrupt closes the file: a ValueError
         counts.append(0)
 
 

@@ -258,7 +258,7 @@ class FileSplit:
 
     def _copy(self, document: Document) -> None:
         if document.texts is None:
-            if document.parts:
+            if document.parts or document.clean:
                 raise CantSplit(f"it is not one of {_FORMATS}, with a value on each line")
             return
         self._neither.update(document.neither)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
 
 from alcamine_validate.finding import RecordedExchange
+from alcamine_validate.native import Scanner
 from alcamine_validate.text.json_pointer import Pointer
 from alcamine_validate.text.json_text import JsonText, as_str, may_hold_controls
 from alcamine_validate.text.positions import Place, Span, TextLines
@@ -77,20 +78,16 @@ IsClean = Callable[[bytes], bool]
 """Returns True for a line that certainly has no findings."""
 
 
-AcceptedLines = Callable[[bytes, int, int], tuple[int, int]]
-"""Returns how many lines between two offsets certainly have no findings, and where they end."""
-
-
 class FastPath(NamedTuple):
     """Recognises text that certainly has no findings, so that it only needs to be counted.
 
-    ``accepted_lines`` checks many lines in one call, while other threads run. ``is_clean_parsed``
-    is for lines that it did not accept, of which some have no findings either.
+    ``scanner`` accepts most such text without a parse; it is None if there is none.
+    ``is_clean_by_python`` is for text that it did not accept, some of which has no findings either.
     """
 
     is_clean: IsClean
-    accepted_lines: AcceptedLines | None = None
-    is_clean_parsed: IsClean | None = None
+    scanner: Scanner | None = None
+    is_clean_by_python: IsClean | None = None
 
 
 def nothing_is_clean(_line: bytes) -> bool:

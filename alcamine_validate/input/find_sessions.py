@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
+from alcamine_validate.input.document import NO_FAST_PATH, FastPath
 from alcamine_validate.input.expected import WHOLE, Expected
+from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.session_shape import (
     has_most_properties,
     is_session_shaped,
@@ -14,7 +16,7 @@ from alcamine_validate.input.session_shape import (
     may_hold_session_shape,
 )
 from alcamine_validate.text.json_pointer import split, step
-from alcamine_validate.text.json_text import MalformedJson, parse
+from alcamine_validate.text.json_text import MAXIMUM_DEPTH, MalformedJson, parse
 
 DEPTH: Final = 4
 """How many names and indices may lead from the root of a file to a Session in an envelope."""
@@ -173,6 +175,15 @@ def _place_of(found: Found) -> tuple[str, ...]:
 
 SEARCHING: Final = SessionFinder()
 """Searches envelopes."""
+
+
+def fast_path_for(fast_path: FastPath, limits: Limits, finder: SessionFinder) -> FastPath:
+    """Return the fast path, or one that recognises nothing if the options are not the usual ones.
+
+    The fast path checks no lower limit of nesting, and takes each text for a whole Session.
+    """
+    is_usual = limits.nesting == MAXIMUM_DEPTH and finder == SEARCHING
+    return fast_path if is_usual else NO_FAST_PATH
 
 
 def sessions_inside(value: Any, depth: int = DEPTH) -> list[Found]:
@@ -365,6 +376,7 @@ __all__ = [
     "InnerText",
     "Missing",
     "SessionFinder",
+    "fast_path_for",
     "is_bulk_action",
     "sessions_inside",
 ]

@@ -121,39 +121,32 @@ class LinesReader(NumberedTexts):
             yield self._document(self._finish(), 1)
 
     def _take(self, piece: bytes) -> Document:
-        first, last = piece.find(b"\n") + 1, piece.rfind(b"\n") + 1
-        if not last:
+        number = piece.count(b"\n")
+        if not number:
             self._begin(piece)
             return self._document([], 0)
-        before = self._ended
-        self._ended += 1
+        self._ended += number
+        first, last = piece.find(b"\n") + 1, piece.rfind(b"\n") + 1
         self._begin(piece[: first - 1])
         parts = self._finish()
         # All lines are complete except the last one, which may continue in the next piece.
-        parts += self._read_whole(piece, first, last)
+        parts += self._read_whole(piece, first, last, number - 1)
         self._begin(piece[last:])
-        return self._document(parts, self._ended - before)
+        return self._document(parts, number)
 
-    def _read_whole(self, piece: bytes, start: int, end: int) -> list[Part]:
-        """Return the parts of the lines between two offsets, each of which ends there."""
-        accepted_lines, limits = self._fast_path.accepted_lines, self._limits
-        is_within = (
-            end - start <= limits.text_size
-            and piece.count(b"\n", start, end) <= limits.records - self.records
-        )
-        if accepted_lines is None or not is_within:
-            lines = piece[start:end].split(b"\n")[:-1]
-            self._ended += len(lines)
-            return self.read(lines)
+    def _read_whole(self, piece: bytes, start: int, end: int, number: int) -> list[Part]:
+        """Return the parts of whole lines, whose number is known, between two offsets."""
+        scanner, limits = self._fast_path.scanner, self._limits
+        is_within = end - start <= limits.text_size and number <= limits.records - self.records
+        if scanner is None or not is_within:
+            return self.read(piece[start:end].split(b"\n")[:-1])
         parts: list[Part] = []
         while start < end:
-            accepted, start = accepted_lines(piece, start, end)
+            accepted, start = scanner.accepted_lines(piece, start, end)
             self._count_clean(accepted)
-            self._ended += accepted
             if start < end:
                 line_end = piece.index(b"\n", start)
-                parts += self.read([piece[start:line_end]], self._fast_path.is_clean_parsed)
-                self._ended += 1
+                parts += self.read([piece[start:line_end]], self._fast_path.is_clean_by_python)
                 start = line_end + 1
         return parts
 

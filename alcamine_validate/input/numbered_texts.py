@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal
 
 from alcamine_validate.input.document import (
-    NO_FAST_PATH,
     Document,
     FastPath,
     InputProblem,
@@ -19,12 +18,12 @@ from alcamine_validate.input.find_sessions import (
     SEARCHING,
     Found,
     SessionFinder,
+    fast_path_for,
     is_bulk_action,
 )
 from alcamine_validate.input.json_format import divided, nothing_found
 from alcamine_validate.input.json_part import session_part
 from alcamine_validate.input.limits import Limits, shown_size
-from alcamine_validate.text.json_text import MAXIMUM_DEPTH
 from alcamine_validate.text.positions import Span
 
 Find = Callable[[SessionFinder, Any], list[Found]]
@@ -48,9 +47,7 @@ class NumberedTexts:
     ) -> None:
         self._limits = limits
         self._finder = finder
-        # The fast path checks no lower limit of nesting, and takes each text for a whole Session.
-        is_fast = limits.nesting == MAXIMUM_DEPTH and finder == SEARCHING
-        self._fast_path = fast_path if is_fast else NO_FAST_PATH
+        self._fast_path = fast_path_for(fast_path, limits, finder)
         self._kind: Literal["line", "row"] = kind
         self._find = find
         self._clean = 0

@@ -17,7 +17,7 @@ from alcamine_validate.input.document import (
     Part,
 )
 from alcamine_validate.input.files import is_compressed, open_regular
-from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
+from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder, fast_path_for
 from alcamine_validate.input.json_format import read_json, read_parsed
 from alcamine_validate.input.json_part import parse_nested, session_part
 from alcamine_validate.input.limits import Limits, OverLimit, shown_size
@@ -199,6 +199,10 @@ def _documents(
         yield from _read_table(stream, head, form, options, fast_path, path)
         return
     data = _whole(stream, head, options.limits.text_size)
+    scanner = fast_path_for(fast_path, options.limits, options.finder).scanner
+    if form == "json" and scanner is not None and scanner.accepts(data):
+        yield Document(clean=1, format=form)
+        return
     if data.startswith(_ZIP_STARTS):
         yield from _read_archive(data, filename, options)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, AnyStr, Final
 
 from alcamine_validate.text.json_text import with_plain_letters
@@ -84,6 +84,21 @@ def has_most_properties(value: dict[str, Any]) -> bool:
     return len(_ALL_NAMES & value.keys()) >= _HALF
 
 
+def is_certainly_session(types: Mapping[str, Collection[str]]) -> bool:
+    """Return whether an object with properties of these types is a Session wherever it is.
+
+    It is Session-shaped, and has most properties of a Session. ``types`` are names of the types of
+    JSON by the name of the property, which may be of any of them.
+    """
+    names = [
+        name
+        for name in TELLING_NAMES
+        if name in types and not (name in _OBJECTS and "string" in types[name])
+    ]
+    is_shaped = len(names) >= _ENOUGH and any("object" not in types[name] for name in names)
+    return is_shaped and len(_ALL_NAMES & types.keys()) >= _HALF
+
+
 def is_webhook(value: Any) -> bool:
     """Return whether a value is the body of a ``session.…`` webhook, which wraps a Session."""
     return (
@@ -135,6 +150,7 @@ __all__ = [
     "has_most_properties",
     "has_telling_keys",
     "holds_session_shape",
+    "is_certainly_session",
     "is_session",
     "is_session_shaped",
     "is_snake_cased",

@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from typing import Any, Final
 
 from alcamine_validate.input.document import FastPath
+from alcamine_validate.input.session_shape import has_most_properties, is_session_shaped
 from alcamine_validate.lint.linter import Linter
 from alcamine_validate.native import Scanner
 from alcamine_validate.text.json_text import (
@@ -27,7 +28,7 @@ from alcamine_validate.validator.validator import Validator
 UNSURE: Final[Any] = object()
 """Takes the place of the Session of a text that may have findings."""
 
-_TEXTS: Final = frozenset({bytes, str, memoryview})
+_TEXTS: Final = frozenset({bytes, str, bytearray, memoryview})
 
 
 class CleanText:
@@ -41,21 +42,23 @@ class CleanText:
     def __init__(self, validator: Validator, linter: Linter) -> None:
         has_rules = self._has_rules = linter.has_rules
         self.scanner: Scanner | None = (
-            validator.canonical_scanner(linter.families) if has_rules else validator.scanner
+            validator.canonical_scanner(linter.family_bits) if has_rules else validator.scanner
         )
         self._accepts: Callable[[Any], bool] = (
             _refuses if self.scanner is None else self.scanner.accepts
         )
         self._is_fine = validator.canonical_verdict() if has_rules else validator.verdict()
+        # By the schemas of this package, a valid value looks like a Session.
+        self._may_be_other = validator.shape is not None
         self._problems = partial(
             linter.problems, is_canonical=True, may_hold_controls=False, shape=validator.shape
         )
 
     def is_clean(self, data: Any) -> bool:
-        """Return whether bytes, a str or a memoryview certainly have no findings."""
+        """Return whether text certainly has no findings; False for all that is not text."""
         return type(data) in _TEXTS and (self._accepts(data) or self._parsed(data) is not UNSURE)
 
-    def is_clean_parsed(self, data: bytes) -> bool:
+    def is_clean_by_python(self, data: bytes) -> bool:
         """Return whether bytes that the scanner does not accept certainly have no findings."""
         return self._parsed(data) is not UNSURE
 
@@ -74,6 +77,7 @@ class CleanText:
             session = read_straight(data)
             if (
                 self._is_fine(session)
+                and not (self._may_be_other and _looks_other(session))
                 # Most text is exactly what orjson writes, which has no duplicate keys.
                 and (write_straight(session) == data or not may_hold_duplicate_keys(data, session))
                 and (
@@ -90,6 +94,11 @@ def _refuses(_data: Any) -> bool:
     return False
 
 
+def _looks_other(value: Any) -> bool:
+    """Return whether a valid value may not be taken for a Session, which is a finding."""
+    return not (is_session_shaped(value) and has_most_properties(value))
+
+
 clean_text: Final = lru_cache(maxsize=16)(CleanText)
 """Returns the :class:`CleanText` of a validator and a linter, which is kept."""
 
@@ -103,10 +112,7 @@ def fast_path(
     """
     clean = clean_text(validator, linter)
     if observe is None:
-        scanner = clean.scanner
-        if scanner is None:
-            return FastPath(clean.is_clean)
-        return FastPath(clean.is_clean, scanner.accepted_lines, clean.is_clean_parsed)
+        return FastPath(clean.is_clean, clean.scanner, clean.is_clean_by_python)
 
     def is_clean(data: bytes) -> bool:
         session = clean.session(data)

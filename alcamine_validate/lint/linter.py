@@ -48,13 +48,12 @@ class Linter:
     def of_errors(self) -> Linter:
         """A copy that runs only the rules that report errors. The verdict needs no others."""
         linter = copy(self)
-        linter.__dict__.pop("families", None)
         errors = {code for code, own in self._severities.items() if own is Severity.ERROR}
         linter._families = _kept(errors)  # noqa: SLF001 - its own class
         return linter
 
-    @cached_property
-    def families(self) -> int:
+    @property
+    def family_bits(self) -> int:
         """The bits of the families of rules that run, as in ``registry.CONDITIONS``."""
         codes = {rule.code for family in self._families for rule in family.rules}
         return sum(

@@ -21,7 +21,7 @@ else:
     Protocol, Words = object, tuple
 
 VERSION: Final = 2
-"""The version of the layout of tables, which the compiler writes and the scanner reads."""
+"""The version of the layout of tables, which ``compiler/table/`` writes and the scanner reads."""
 
 _IS_OFF: Final = os.environ.get("ALCAMINE_VALIDATE_PURE", "") not in ("", "0")
 
@@ -55,7 +55,9 @@ class Scanner(Protocol):
         """
 
 
-def scanner(table: Words | None, *, groups: int = 0, takes_controls: bool = True) -> Scanner | None:
+def scanner_for(
+    table: Words | None, *, groups: int = 0, takes_controls: bool = True
+) -> Scanner | None:
     """Return the scanner for a table; None if there is none, or if the table is empty.
 
     Its methods return True for text that is certainly valid, and False if they don't know.

@@ -8,9 +8,10 @@ Test = Literal[
     "null", "not-null", "null-together", "same", "not-before", "positive", "not-negative",
     "not-positive", "listed", "distinct", "includes", "name",
 ]  # fmt: skip
-"""What a value must be. Null meets all tests but the obvious ones, and absent counts as null.
+"""What a value must be. An absent value counts as null, which meets all tests but ``not-null``.
 
-- ``null``, ``not-null``, and ``null-together``: null if and only if ``other`` is.
+- ``null``, ``not-null``.
+- ``null-together``: null if and only if ``other`` is.
 - ``same``: the same string as ``other``.
 - ``not-before``: a timestamp that is not before ``other``, if both are strings.
 - ``positive``, ``not-negative``, ``not-positive``: a number; a positive one is at least 1.
@@ -25,7 +26,7 @@ class Condition(NamedTuple):
     """A condition on the value at ``pointer``, a JSON Pointer (RFC 6901) relative to an object.
 
     ``other`` is the pointer of a second value, and ``texts`` is a list; some tests need them. If
-    there is a ``selector``, the condition holds only for objects whose text at this pointer is in
+    there is a ``selector``, the condition applies only to objects whose text at this pointer is in
     ``selected``. Pointers lead through objects only.
 
     The scanner may find that a condition is not met although it is, but never the reverse.

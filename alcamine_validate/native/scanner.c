@@ -29,7 +29,7 @@ enum { NO = 0, YES = 1 }; /* NO means "don't know" */
 #define MOST_DIGITS 18       /* of an integer: it fits 64 bits */
 #define MOST_EXACT_DIGITS 15 /* of a decimal fraction: its digits fit a double exactly */
 #define TIME_SIZE 24         /* YYYY-MM-DDTHH:MM:SS.sssZ */
-#define MOST_SLOTS 128       /* properties that conditions are about, and slot 0, which is none */
+#define MOST_SLOTS 128       /* properties that conditions are about; slot 0 is none of them */
 #define MOST_ELEMENTS 16     /* of an array that a condition is about */
 #define MOST_ABSENT 2        /* members between two that are in the table's order */
 #define FEW_NAMES 8          /* are compared one by one */
@@ -52,7 +52,7 @@ enum { STRING_LEAST, STRING_MOST, STRING_FORMAT, STRING_LISTED, STRING_SIZE };
 
 enum {
     FORMAT_NONE, FORMAT_CUID2, FORMAT_E164, FORMAT_DATE_TIME, FORMAT_EMAIL, FORMAT_UUID,
-    FORMAT_DATE, FORMATS
+    FORMAT_DATE
 };
 
 /* A number: limits (Compare), which are integers in two words each. */
@@ -76,7 +76,7 @@ enum { MEMBER_VALUE = NAME_SIZE, MEMBER_SLOT, MEMBER_SIZE };
 enum { BRANCH_VALUE = NAME_SIZE, BRANCH_SIZE };
 
 /* A condition: what the value in a slot must meet, alone or together with the one in another slot.
- * It holds if the text in the slot of the selector is listed, or if there is no selector. Lists are
+ * It applies if the text in the slot of the selector is listed, or if that slot is 0. Lists are
  * a count and the names. Scanners that do not have its group leave it out. */
 enum {
     CONDITION_GROUP, CONDITION_TEST, CONDITION_SLOT, CONDITION_OTHER, CONDITION_LIST,
@@ -110,8 +110,9 @@ typedef struct {
     const Table *table;
     place end;
     word groups;             /* the bits of the conditions' groups */
-    int has_controls;        /* a control character in a string, but tab, CR and LF */
-    Text slots[MOST_SLOTS];  /* the properties that conditions are about */
+    int has_controls;       /* a control character in a string, but tab, CR and LF */
+    Text slots[MOST_SLOTS]; /* the properties that conditions are about */
+    Text elements[MOST_ELEMENTS]; /* of one array: not on the stack of each depth, by inlining */
 } Scan;
 
 /* Functions called scan_… start at a place of the text, and return the place after what they
@@ -250,7 +251,7 @@ static uint64_t those_from(uint64_t eight, uint8_t first, uint8_t last)
     return (eight + EACH_BYTE(0x80 - first)) & ~(eight + EACH_BYTE(0x7F - last)) & HIGH_BITS;
 }
 
-/* is_cuid2: a letter, then 1 to 31 letters or digits. */
+/* is_cuid2: a lower-case letter, then 1 to 31 of these or digits. */
 static int is_cuid2(place at, Py_ssize_t size)
 {
     if (size < 2 || size > 32 || !is_lower(at[0]))
@@ -289,7 +290,7 @@ static int is_like(place at, const char *picture)
     return (found & ~places) == 0 && ((found | (found + EACH_BYTE(0x76))) & digits) == 0;
 }
 
-/* Return whether the first ten of at least twelve bytes are a day from the year 1 on. */
+/* Return whether ten bytes, which look like YYYY-MM-DD, are a day from the year 1 on. */
 static int is_existing_day(place at)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -572,7 +573,7 @@ static place scan_member_name(Scan *scan, place at, const word *own, word *index
     word last = count - expected < MOST_ABSENT ? count : expected + MOST_ABSENT;
     for (word next = expected; next < last; next++) {
         const word *member = members + next * MEMBER_SIZE;
-        /* The table has a quote after each name. */
+        /* The table has a quote after each name, and no name that is escaped in text. */
         Py_ssize_t size = (Py_ssize_t)member[NAME_LENGTH] + 1;
         place known = (place)table->names + member[NAME_START];
         if (scan->end - at <= size || at[1] != *known || at[0] != '"' ||
@@ -617,22 +618,21 @@ static int is_new(Seen *seen, const Text *name)
 
 static int is_null(const Text *value) { return value->kind == 0 || value->kind == 'n'; }
 
-/* Return whether an array has only plain strings, and meets a test of its elements. */
+/* Return whether an array has only plain strings, one at least, and meets a test of them. */
 static int meets_elements(Scan *scan, const Text *array, word test, const word *list)
 {
-    Text texts[MOST_ELEMENTS];
     int count = 0, includes = NO;
     if (array->kind != '[')
         return NO;
     place at = after_space(array->start + 1, scan->end);
     for (; is_at(at, scan->end, '"'); count++) {
-        Text *text = &texts[count];
+        Text *text = &scan->elements[count];
         if (count == MOST_ELEMENTS || (at = scan_text(scan, at, text)) == NULL || !text->is_plain)
             return NO;
         if (test == TEST_INCLUDES)
             includes |= is_listed(scan->table, list + LIST_NAMES, list[LIST_COUNT], text);
         for (int before = 0; test == TEST_DISTINCT && before < count; before++)
-            if (are_same_texts(&texts[before], text))
+            if (are_same_texts(&scan->elements[before], text))
                 return NO;
         at = after_space(at, scan->end);
         if (is_at(at, scan->end, ','))
@@ -689,7 +689,7 @@ static int meets_condition(Scan *scan, const word *own)
     }
 }
 
-/* Return whether an object meets its conditions, but those that do not hold for it. */
+/* Return whether an object meets its conditions, except those that do not apply to it. */
 static int meets_conditions(Scan *scan, const word *own)
 {
     const word *next = conditions_of(own), *end = next + own[OBJECT_CONDITIONS] * CONDITION_SIZE;

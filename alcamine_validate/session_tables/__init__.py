@@ -6,7 +6,7 @@ that are fine needs nothing but a table.
 
 from __future__ import annotations
 
-from alcamine_validate.native import NATIVE, Scanner, Words, scanner
+from alcamine_validate.native import NATIVE, Scanner, Words, scanner_for
 
 
 def corrected_words() -> Words | None:
@@ -18,17 +18,17 @@ def corrected_words() -> Words | None:
     return corrected_table.WORDS, corrected_table.NAMES
 
 
-def canonical_scanner(families: int) -> Scanner | None:
+def canonical_scanner(family_bits: int) -> Scanner | None:
     """Return the scanner for the canonical shape and families of rules; None if there is none.
 
-    ``families`` has the bits of ``lint.rules.registry.CONDITIONS``.
+    ``family_bits`` are those of ``lint.rules.registry.CONDITIONS``.
     """
-    if NATIVE and families not in _canonical:
+    if NATIVE and family_bits not in _canonical:
         from alcamine_validate.session_tables import canonical_table
 
         table = canonical_table.WORDS, canonical_table.NAMES
-        _canonical[families] = scanner(table, groups=families, takes_controls=False)
-    return _canonical.get(families)
+        _canonical[family_bits] = scanner_for(table, groups=family_bits, takes_controls=False)
+    return _canonical.get(family_bits)
 
 
 _canonical: dict[int, Scanner | None] = {}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
 import subprocess
 import sys
+import threading
+from _thread import allocate_lock
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -15,9 +18,12 @@ import orjson
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.check.all_files import available_processors
 from alcamine_validate.cli import exit_codes, quick_check
 from alcamine_validate.cli.main import main
+from alcamine_validate.input.limits import Limits
 from alcamine_validate.lint.settings import files
+from alcamine_validate.session_tables import canonical_scanner
 from tests.support.tables import for_each
 
 pytestmark = pytest.mark.skipif(not av.NATIVE, reason="there was no compiler at installation")
@@ -205,6 +211,103 @@ def test_one_bad_line_is_enough(monkeypatch: pytest.MonkeyPatch, jobs: int, at: 
         assert printed(quick_check.quick_check, arguments) == (None, "")
 
 
+def test_threads_are_as_many_as_the_processes_of_the_command() -> None:
+    """By default there is one for each processor that this process may use."""
+    assert quick_check._processors() == available_processors()
+
+
+def test_no_limit_of_the_command_applies() -> None:
+    """Files that are not left to the command are within its limits by default."""
+    limits = Limits()
+    assert limits.file_size is None
+    assert limits.text_size >= quick_check._LARGEST
+    assert limits.records >= quick_check._LARGEST / 100  # bytes of a Session
+    assert limits.nesting >= 100  # MOST_DEPTH of the scanner
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_a_lack_of_memory_is_left_to_the_command(
+    monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    """Lines that could not be read are not taken for fine ones."""
+
+    def fails(_file: object) -> Iterator[bytes]:
+        yield FINE
+        raise MemoryError
+
+    monkeypatch.setattr(quick_check, "_WORTH", 1)
+    monkeypatch.setattr(quick_check, "_pieces", fails)
+    arguments = ["check", f"--jobs={jobs}", "c.jsonl"]
+    assert printed(quick_check.quick_check, arguments) == (None, "")
+
+    class Full:
+        def accepts(self, _text: bytes) -> bool:
+            raise MemoryError
+
+    monkeypatch.setattr(quick_check, "canonical_scanner", lambda _families: Full())
+    assert printed(quick_check.quick_check, ["check", "a.json"]) == (None, "")
+
+
+@pytest.mark.parametrize("error", [OSError, MemoryError, ValueError])
+def test_a_thread_that_can_not_read_on_says_so(error: type[Exception]) -> None:
+    """A ValueError means that the file was closed, because the command was interrupted."""
+
+    def fails() -> Iterator[bytes]:
+        yield FINE
+        raise error
+
+    scanner = canonical_scanner(quick_check.ALL_RULES)
+    assert scanner is not None
+    counts: list[int] = []
+    quick_check._count(fails(), scanner, counts, allocate_lock())
+    assert counts == [1, 0]
+
+
+@pytest.mark.parametrize("allowed", [0, 1])
+def test_threads_that_can_not_start_are_not_needed(
+    monkeypatch: pytest.MonkeyPatch, allowed: int
+) -> None:
+    """The report is the same with fewer of them."""
+    started: list[threading.Thread] = []
+
+    class Thread(threading.Thread):
+        def start(self) -> None:
+            if len(started) == allowed:
+                raise RuntimeError("can't start new thread")
+            started.append(self)
+            super().start()
+
+    monkeypatch.setattr(threading, "Thread", Thread)
+    monkeypatch.setattr(quick_check, "_WORTH", 1)
+    code, report = printed(quick_check.quick_check, ["check", "--jobs=8", "c.jsonl"])
+    assert (code, report) == (0, "No findings in 1 file, 1,200 sessions in 0 s.\n")
+    assert len(started) == allowed
+
+
+def test_lines_of_the_report_end_as_those_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a line feed on every system."""
+    for run in (quick_check.quick_check, main):
+        output = io.BytesIO()
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(output, newline="\r\n"))
+        assert run(["check", "a.json"]) == 0
+        sys.stdout.flush()
+        assert output.getvalue().endswith(b" s.\n"), run
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+@pytest.mark.parametrize("name", ["a.json", "session.yaml"])
+def test_a_report_that_can_not_be_written_is_an_error(name: str) -> None:
+    """With the words of the whole command, which reads the YAML file."""
+    Path("session.yaml").write_bytes(FINE)
+    with open("/dev/full", "wb") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "alcamine_validate", "check", name],
+            stdout=full, stderr=subprocess.PIPE, timeout=60, check=False,
+        )  # fmt: skip
+    words = f"alcamine-validate: [Errno {errno.ENOSPC}] {os.strerror(errno.ENOSPC)}\n"
+    assert (run.returncode, run.stderr.decode()) == (exit_codes.FAILED, words)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is another error there")
 def test_a_closed_pipe_is_an_error_without_words() -> None:
     """As with the whole command."""
@@ -215,5 +318,4 @@ def test_a_closed_pipe_is_an_error_without_words() -> None:
         stdout=writer, stderr=subprocess.PIPE, timeout=60, check=False,
     )  # fmt: skip
     os.close(writer)
-    assert (run.returncode, run.stderr) == (quick_check.FAILED, b"")
-    assert quick_check.FAILED == exit_codes.FAILED
+    assert (run.returncode, run.stderr) == (exit_codes.FAILED, b"")

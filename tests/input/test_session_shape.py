@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
 import pytest
@@ -13,7 +14,13 @@ import alcamine_validate as av
 from alcamine_validate.cli.main import main
 from alcamine_validate.input.captures.url_patterns import is_matched, pattern_for
 from alcamine_validate.input.document import Document
-from alcamine_validate.input.session_shape import holds_session_shape, may_hold_session_shape
+from alcamine_validate.input.session_shape import (
+    has_most_properties,
+    holds_session_shape,
+    is_certainly_session,
+    is_session_shaped,
+    may_hold_session_shape,
+)
 from tests.input.inputs import entry, har, problems, read, values
 from tests.support.tables import for_each
 
@@ -205,3 +212,24 @@ def test_sessions_at_other_paths_are_named_with_their_pattern(
     given = ["--url-pattern", "/v1/calls/{id}", "--url-pattern", "/v1/calls"]
     assert main(["check", "--format", "json", *given, str(path)]) == 0
     assert json.loads(capsys.readouterr().out)["summary"]["sessions"] == 3
+
+
+def test_types_of_properties_tell_whether_an_object_is_certainly_a_session() -> None:
+    """If they do, each object with such properties is one, whatever their values are."""
+    random = Random(1)
+    values: dict[str, Any] = {"object": {}, "string": "x", "null": None, "integer": 1}
+    certain = 0
+    for _ in range(3_000):
+        names = random.sample(sorted(GOOD), random.randint(9, len(GOOD)))
+        kinds = random.choice((["object"], ["object", "string"], ["string", "null"], [*values]))
+        types = {name: random.sample(kinds, random.randint(1, len(kinds))) for name in names}
+        if is_certainly_session(types):
+            certain += 1
+            value = {name: values[random.choice(types[name])] for name in names}
+            assert is_session_shaped(value)
+            assert has_most_properties(value)
+    assert certain > 500
+    assert not is_certainly_session({})
+    assert not is_certainly_session(dict.fromkeys(GOOD, ("object",)))
+    assert not is_certainly_session(dict.fromkeys(TELLING, ("null",)))
+    assert is_certainly_session(dict.fromkeys(GOOD, ("string",)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import orjson
@@ -163,3 +164,21 @@ def test_a_str_that_is_not_unicode_has_the_findings_of_its_text() -> None:
     text = av.sample_json(seed=1).decode().replace('"en', '"\ud800', 1)
     assert av.findings(text) == all_findings(text)  # type: ignore[arg-type]  # a str
     assert av.findings(text)
+
+
+@pytest.mark.skipif(not av.NATIVE, reason="there was no compiler at installation")
+def test_whole_files_take_the_fast_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A JSON file that the scanner accepts is neither parsed nor given to the rules."""
+    path = tmp_path / "session.json"
+    path.write_bytes(av.sample_json(seed=1))
+
+    def fails(*_: Any) -> Any:
+        raise AssertionError("the slow path")
+
+    monkeypatch.setattr("alcamine_validate.input.read.read_whole", fails)
+    [checked] = av.check_paths(path)
+    assert (checked.sessions, checked.findings) == (1, [])
+    # Other options need a closer look.
+    for config in (av.Config(at="/data"), av.Config(max_nesting=20), av.Config(partial=True)):
+        with pytest.raises(AssertionError, match="the slow path"):
+            list(av.check_paths(path, config=config))

@@ -6,15 +6,14 @@ The names here are those of the C file.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Final, NamedTuple, get_args
 
 from alcamine_validate.compiler.table.conditions import owner_of
 from alcamine_validate.compiler.table.reading import FORMATS, MOST_MEMBERS, NoTable
 from alcamine_validate.compiler.table.values import TYPES, Array, Number, Object, String, Value
+from alcamine_validate.native import VERSION
 from alcamine_validate.native.condition import Condition, Test
-
-VERSION: Final = 2
-"""The version of the layout, which the scanner and the table must agree on."""
 
 FORBIDDEN: Final = -1
 NOTHING: Final = 0
@@ -23,11 +22,14 @@ NOTHING: Final = 0
 MOST_SLOTS: Final = 128
 """How many properties conditions can be about; the slot 0 is none."""
 
-_CHECKSUM, _ROOT, _HEAD_SIZE = 1, 2, 3
+_CHECKSUM, _ROOT = 1, 2
 _VALUE_SIZE: Final = 5
 _CONDITION_SIZE: Final = 7
+_VALUE_OBJECT, _MEMBER_SIZE, _BRANCH_SIZE = 4, 4, 3
+_OBJECT_REQUIRED, _OBJECT_MEMBERS, _OBJECT_BRANCHES, _OBJECT_SIZE = 2, 6, 8, 9
 _MOST_SHOWN: Final = 10
 _HAS_LEAST, _LEAST_EXCLUDED, _HAS_MOST, _MOST_EXCLUDED = 1, 2, 4, 8
+
 TESTS: Final = get_args(Test)
 """The tests of conditions, in the order of the scanner's numbers."""
 
@@ -56,6 +58,28 @@ def table_of(root: Value) -> Table:
         raise NoTable("a condition in a schema that refers to itself")
     writer.words[_CHECKSUM] = _checksum(writer.words, writer.names)
     return Table(tuple(writer.words), bytes(writer.names), tuple(writer.rules))
+
+
+def required_types(words: Sequence[int], names: bytes) -> dict[str, frozenset[str]]:
+    """Return the types of the properties that each value by a table has, by name.
+
+    It is empty if values need not be objects, or if their properties depend on one of them.
+    """
+    root = words[_ROOT] if words else NOTHING
+    if root == NOTHING or words[root] != 1 << TYPES.index("object"):
+        return {}
+    owner = words[root + _VALUE_OBJECT]
+    if owner == NOTHING or words[owner + _OBJECT_BRANCHES]:
+        return {}
+    found = {}
+    for index in range(words[owner + _OBJECT_MEMBERS]):
+        member = owner + _OBJECT_SIZE + index * _MEMBER_SIZE
+        start, size, value, _ = words[member : member + _MEMBER_SIZE]
+        if words[owner + _OBJECT_REQUIRED + index // 32] >> index % 32 & 1:
+            types = words[value] if value else -1  # anything
+            kinds = frozenset(kind for bit, kind in enumerate(TYPES) if types >> bit & 1)
+            found[json.loads(f'"{names[start : start + size].decode()}"')] = kinds
+    return found
 
 
 class _Writer:
@@ -141,6 +165,8 @@ class _Writer:
         if len(rule.members.keys() | rule.required) > MOST_MEMBERS:
             raise NoTable(f"more than {MOST_MEMBERS} properties")
         names = [*rule.members, *sorted(rule.required - rule.members.keys())]
+        if not all(map(_is_bare, names)):
+            raise NoTable("a property name that is not the same bytes in JSON text")
         conditions = [word for each in rule.conditions for word in self._condition(rule, *each)]
         others = rule.others
         members: list[int] = []
@@ -157,7 +183,8 @@ class _Writer:
             for word in (*self._name(text), self.value(value))
         ]
         rest = FORBIDDEN if others is not None and not others.types else self.value(others)
-        counts = [len(members) // 4, len(conditions) // _CONDITION_SIZE, len(branches) // 3]
+        sizes = (members, _MEMBER_SIZE), (conditions, _CONDITION_SIZE), (branches, _BRANCH_SIZE)
+        counts = [len(words) // size for words, size in sizes]
         required = sum(1 << names.index(name) for name in rule.required)
         head = [rule.least, _most(rule.most), *_in_two(required), rest, selecting, *counts]
         tests = [f"{each.pointer} {each.test} {each.other}".strip() for _, each in rule.conditions]
@@ -201,6 +228,14 @@ class _Writer:
 
 def _label_of(texts: tuple[str, ...]) -> str:
     return ", ".join(sorted(texts)) if len(texts) <= _MOST_SHOWN else f"{len(texts)} texts"
+
+
+def _is_bare(name: str) -> bool:
+    """Return whether JSON text can have a name as it is, and no control character is in it.
+
+    The scanner compares the text with the name and a quote, and does not look at each byte.
+    """
+    return name.isprintable() and not {'"', "\\"} & {*name}
 
 
 def _is_anything(value: Value) -> bool:
