@@ -9,9 +9,10 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import count
-from typing import IO, Any, Final
+from typing import Any, Final, TextIO, cast
 
 from alcamine_validate.cli.exit_codes import PARTIAL_FILES, Failed
+from alcamine_validate.input.files import open_regular
 
 _DEVICES: Final = ("/dev/", "/proc/")
 _SEPARATORS: Final = tuple(filter(None, (os.sep, os.altsep)))
@@ -37,7 +38,7 @@ class WholeFile:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         if path.startswith(_DEVICES) or (before is not None and not stat.S_ISREG(before.st_mode)):
             # For example /dev/stderr, which may be a file that other processes also write to.
-            self.stream: IO[str] = _opened(path, "a", errors)
+            self.stream: TextIO = _opened(path, "a", errors)
             return
         if before is not None and not os.access(self._target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
@@ -77,7 +78,55 @@ def write_whole(path: str, text: str) -> None:
     file.keep()
 
 
-def _new_file(folder: str, errors: str) -> tuple[str, IO[str]]:
+class FileChanged(Exception):
+    """A file holds other bytes than when it was read."""
+
+
+def replace_whole(path: str, old: bytes, new: bytes) -> None:
+    """Replace the bytes of a file, which must be ``old``, completely or not at all.
+
+    The new bytes are on the disk before the file has them. A link stays, and so do the
+    permissions. Raise :class:`FileChanged`, OSError, or
+    :class:`~alcamine_validate.input.files.CantRead` if it is not a regular file.
+    """
+    before = _state(path, old)
+    file = WholeFile(path)
+    try:
+        binary = file.stream.buffer
+        binary.write(new)
+        binary.flush()
+        os.fsync(binary.fileno())
+        if _state(path, old) != before:
+            raise FileChanged
+    except BaseException:
+        file.drop()
+        raise
+    file.keep()
+    _sync_folder(os.path.dirname(os.path.realpath(path)))
+
+
+def _state(path: str, old: bytes) -> tuple[int, int]:
+    """Return which file is at a path. Raise :class:`FileChanged` if it does not hold ``old``."""
+    with open_regular(path) as file:
+        if file.read(len(old) + 1) != old:
+            raise FileChanged
+        status = os.fstat(file.fileno())
+        return status.st_dev, status.st_ino
+
+
+def _sync_folder(folder: str) -> None:
+    """Write the names in a folder to the disk, on systems that can."""
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def _new_file(folder: str, errors: str) -> tuple[str, TextIO]:
     """Create a new hidden file, and return its path and its stream."""
     for number in count():
         path = os.path.join(folder, f".alcamine-validate-{os.getpid()}-{number}.partial")
@@ -91,8 +140,8 @@ def _new_file(folder: str, errors: str) -> tuple[str, IO[str]]:
     raise AssertionError("numbers never end")
 
 
-def _opened(path: str, mode: str, errors: str) -> IO[str]:
-    return open(path, mode, encoding="utf-8", errors=errors, newline="\n")
+def _opened(path: str, mode: str, errors: str) -> TextIO:
+    return cast(TextIO, open(path, mode, encoding="utf-8", errors=errors, newline="\n"))
 
 
 def _adopt(number: int, before: os.stat_result) -> None:

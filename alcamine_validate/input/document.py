@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
 
 from alcamine_validate.finding import RecordedExchange
 from alcamine_validate.native import Scanner
 from alcamine_validate.text.json_pointer import Pointer
 from alcamine_validate.text.json_text import JsonText, as_str, may_hold_controls
 from alcamine_validate.text.positions import Place, Span, TextLines
+
+if TYPE_CHECKING:
+    from alcamine_validate.text.yaml_text import YamlDocument
 
 P = TypeVar("P", bound=Pointer)
 
@@ -95,48 +98,46 @@ def nothing_is_clean(_line: bytes) -> bool:
 NO_FAST_PATH: Final = FastPath(nothing_is_clean)
 
 
-Outward = Callable[[Span], Place]
-"""Returns the place in the file of a span of a part's text."""
+class Embedding(Protocol):
+    """Where the text of a part stands: see :mod:`alcamine_validate.input.embedding`."""
+
+    def place(self, span: Span) -> Place:
+        """Return the place in the file of a span of the text."""
 
 
 Inner = Callable[[Span], Span]
 """Returns the span in a text of a span of the value of a string in it."""
 
 
-def shifted(lines: TextLines, start: int) -> Outward:
-    """Return the :data:`Outward` of a text whose first character is at ``start`` of the file."""
-
-    def outward(span: Span) -> Place:
-        return lines.place_of(Span(start + span.start, start + span.end))
-
-    return outward
-
-
 class Part:
     """A piece of text with Sessions in it: JSON, except in subclasses.
 
-    ``records`` are the Sessions; ``problems`` were found while reading the text. ``outward``
-    maps spans of the text to places in the file; None means that the text is the whole file.
+    ``records`` are the Sessions; ``problems`` were found while reading the text. ``embedding``
+    says where the text stands in the file; None means that the text is the whole file.
     ``has_lines_of_file`` means that lines of the text are lines of the file, so that excerpts
     can include the line before. ``parsed`` is the value of the whole text, or None if it may
     have duplicate keys; ``is_compact`` means that the text is exactly what orjson writes.
     ``filename`` is the file that holds the text, if it is not the one that was read.
     ``exchange`` is the recorded exchange that the text is the body of, if it is one.
     ``envelopes`` maps the places of Sessions in envelopes to the pointer of the first one.
+    ``document`` is the YAML document that holds the part, if the text is YAML, and ``pointer``
+    leads to the part in it.
     """
 
     filename: str | None = None
+    document: YamlDocument | None = None
+    pointer: str = ""
     exchange: RecordedExchange | None = None
 
     def __init__(
         self,
         data: JsonText,
-        outward: Outward | None = None,
+        embedding: Embedding | None = None,
         *,
         has_lines_of_file: bool = True,
     ) -> None:
         self.data = data
-        self.outward = outward
+        self.embedding = embedding
         self.has_lines_of_file = has_lines_of_file
         self.records: list[Record] = []
         self.problems: list[InputProblem] = []
@@ -192,8 +193,8 @@ class Part:
 
     def place(self, span: Span) -> Place:
         """Return the place in the file of a span of the text."""
-        if self.outward is not None:
-            return self.outward(span)
+        if self.embedding is not None:
+            return self.embedding.place(span)
         if self.is_compact:
             return Place(1, span.start + 1, 1, span.end + 1)
         return self.lines.place_of(span)

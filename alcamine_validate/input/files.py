@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, cast
 
 from alcamine_validate.input.limits import Limits, OverLimit, shown_size
 
@@ -56,7 +56,7 @@ def open_file(
     """
     try:
         with _raw(path, stdin, limits) as raw:
-            yield cast(BinaryIO, _expanded(raw, limits)) if is_expanded else raw
+            yield cast(BinaryIO, expanded(raw, limits)) if is_expanded else raw
     except OSError as error:
         raise CantRead(error.strerror or str(error)) from error
 
@@ -105,23 +105,35 @@ def open_regular(path: str) -> BinaryIO:
     raise CantRead("it is not a regular file (pipe its content and pass - instead)")
 
 
-def _expanded(raw: BinaryIO, limits: Limits) -> Any:
+def expanded(raw: BinaryIO, limits: Limits) -> Any:
+    """Return a stream of the decompressed bytes of another stream.
+
+    Raises :class:`CantRead`; reading raises :class:`BrokenFile`, and
+    :class:`~alcamine_validate.input.limits.OverLimit`.
+    """
     head = raw.read(_MAGIC_SIZE)
     pieces = chain([head], iter(lambda: raw.read(_CHUNK), b""))
     return _Expanding(pieces, _decompressor_of(head), limits)
 
 
+def compression_of(head: bytes) -> Literal["gzip", "zstd"] | None:
+    """Return the compression of data that start with ``head``; None if not compressed."""
+    if head.startswith(_GZIP):
+        return "gzip"
+    # Zstandard data may start with a skippable frame (RFC 8878, section 3.1.2).
+    is_skipped = b"\x50" <= head[:1] < b"\x60" and head[1:4] == _SKIPPED_FRAME
+    return "zstd" if head[:4] == _ZSTD or is_skipped else None
+
+
 def _decompressor_of(head: bytes) -> Decompressor | None:
     """Return the decompressor for data that start with ``head``; None if not compressed."""
-    is_gzip = head.startswith(_GZIP)
-    # Zstandard data may start with a skippable frame (RFC 8878, section 3.1.2).
-    is_skipped = b"\x50" <= head[:1] < b"\x60" and head[1:] == _SKIPPED_FRAME
-    if not is_gzip and head != _ZSTD and not is_skipped:
+    name = compression_of(head)
+    if name is None:
         return None
     from alcamine_validate.input.compression import Gzip, MissingPackage, Zstd
 
     try:
-        return Gzip() if is_gzip else Zstd()
+        return Gzip() if name == "gzip" else Zstd()
     except MissingPackage as error:
         raise CantRead(str(error)) from None
 

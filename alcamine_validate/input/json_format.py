@@ -7,8 +7,8 @@ from typing import Any, Final, NamedTuple
 
 from alcamine_validate.input.document import (
     Document,
+    Embedding,
     InputProblem,
-    Outward,
     Part,
     Record,
 )
@@ -69,7 +69,7 @@ def nothing_found(finder: SessionFinder) -> InputProblem:
 
 def json_parts(
     data: JsonText,
-    outward: Outward | None = None,
+    embedding: Embedding | None = None,
     *,
     find: Find,
     first: int = 0,
@@ -81,7 +81,7 @@ def json_parts(
     The first part is the text itself, which may have neither records nor problems. The others are
     texts in its strings. Indices start at ``first``. Text that is not valid uses one index.
     """
-    part = session_part(data, outward, nesting=nesting, has_lines_of_file=has_lines_of_file)
+    part = session_part(data, embedding, nesting=nesting, has_lines_of_file=has_lines_of_file)
     if not part.records:
         return [part], 1
     found = find(part.records[0].value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from alcamine_validate.input.document import InputProblem, Outward, Part, Record
+from alcamine_validate.input.document import Embedding, InputProblem, Part, Record
 from alcamine_validate.text.json_text import (
     MAXIMUM_DEPTH,
     DuplicateKey,
@@ -30,20 +30,20 @@ _RULES: Final = {
 
 def session_part(
     data: JsonText,
-    outward: Outward | None = None,
+    embedding: Embedding | None = None,
     *,
     nesting: int = MAXIMUM_DEPTH,
     has_lines_of_file: bool = True,
 ) -> Part:
     """Return a part with the JSON text as one Session, whatever its root value is."""
-    part = Part(data, outward, has_lines_of_file=has_lines_of_file)
+    part = Part(data, embedding, has_lines_of_file=has_lines_of_file)
     try:
         value = parse_nested(data, nesting)
     except MalformedJson as error:
         position = min(error.position, len(part.lines.text))
         span = Span(position, min(position + 1, len(part.lines.text)))
         message = str(error)
-        if outward is not None and isinstance(error, UnclosedBracket):
+        if embedding is not None and isinstance(error, UnclosedBracket):
             opening = part.place(Span(error.opening, error.opening + 1))
             is_one_line = part.place(Span(0, 0)).line == part.place(span).line
             message = error.message_with(None if is_one_line else opening.line)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from alcamine_validate.input.document import Document, InputProblem, Part, shifted
+from alcamine_validate.input.document import Document, InputProblem, Part
+from alcamine_validate.input.embedding import Slice
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
 from alcamine_validate.input.json_format import json_parts, nothing_found
 from alcamine_validate.input.limits import Limits
@@ -18,7 +19,7 @@ from alcamine_validate.text.json_text import (
     has_record_separators,
     is_json,
 )
-from alcamine_validate.text.positions import Span, TextLines
+from alcamine_validate.text.positions import Span
 
 _SHORT: Final = 1 << 20
 _OPENINGS: Final = tuple(
@@ -67,15 +68,14 @@ def read_sequence(data: bytes, limits: Limits, finder: SessionFinder = SEARCHING
     An invalid value is one problem; the values after it are still read.
     """
     text = as_str(data)
-    lines = TextLines(text)
+    whole = Part(data)
     problem = encoding_problem(data)
     if problem is not None:
-        part = Part(data)
         position = min(problem.position, len(text))
-        part.problems.append(
+        whole.problems.append(
             InputProblem("invalid-encoding", str(problem), Span(position, position))
         )
-        return Document([part])
+        return Document([whole])
     parts: list[Part] = []
     count, start = 0, _after_space(text, 0)
     border = _RECORD if has_record_separators(data) else _MARGIN
@@ -85,9 +85,9 @@ def read_sequence(data: bytes, limits: Limits, finder: SessionFinder = SEARCHING
             following = border.search(text, start)
             margin = following.start() if following else len(text)
         end = _value_end(text, start, margin)
-        outward = shifted(lines, start)
+        embedding = Slice(whole, start)
         found, number = json_parts(
-            text[start:end], outward, first=count, nesting=limits.nesting, find=finder.in_file
+            text[start:end], embedding, first=count, nesting=limits.nesting, find=finder.in_file
         )
         if not any(each.records for each in found):
             found[0].problems = [

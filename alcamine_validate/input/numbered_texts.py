@@ -11,9 +11,9 @@ from alcamine_validate.input.document import (
     FastPath,
     InputProblem,
     IsClean,
-    Outward,
     Part,
 )
+from alcamine_validate.input.embedding import Numbered
 from alcamine_validate.input.find_sessions import (
     SEARCHING,
     Found,
@@ -24,22 +24,10 @@ from alcamine_validate.input.find_sessions import (
 from alcamine_validate.input.json_format import divided, nothing_found
 from alcamine_validate.input.json_part import session_part
 from alcamine_validate.input.limits import Limits, shown_size
-from alcamine_validate.text.positions import Place, Span
+from alcamine_validate.text.positions import Span
 
 Find = Callable[[SessionFinder, Any], list[Found]]
 """A method of a finder, which returns the Sessions in a value."""
-
-
-def on_line(number: int) -> Outward:
-    """Return a function that maps a span of text ``number`` to its place in the file.
-
-    The number of a text is its line, and the column is that in the text.
-    """
-
-    def outward(span: Span) -> Place:
-        return Place(number, span.start + 1, number, span.end + 1)
-
-    return outward
 
 
 class NumberedTexts:
@@ -60,7 +48,7 @@ class NumberedTexts:
         self._limits = limits
         self._finder = finder
         self._fast_path = fast_path_for(fast_path, limits, finder)
-        self._kind = kind
+        self._kind: Literal["line", "row"] = kind
         self._find = find
         self._clean = 0
         self._number = 1
@@ -123,7 +111,9 @@ class NumberedTexts:
 
     def _parts(self, text: bytes, number: int) -> list[Part]:
         nesting = self._limits.nesting
-        part = session_part(text, on_line(number), nesting=nesting, has_lines_of_file=False)
+        part = session_part(
+            text, Numbered(self._kind, number), nesting=nesting, has_lines_of_file=False
+        )
         value = part.records[0].value if part.records else None
         if self._kind == "line" and not self._finder.at and is_bulk_action(value):
             self._neither.append(number)
@@ -137,7 +127,7 @@ class NumberedTexts:
         return parts
 
     def _too_long(self, number: int) -> Part:
-        part = Part(b"", on_line(number), has_lines_of_file=False)
+        part = Part(b"", Numbered(self._kind, number), has_lines_of_file=False)
         limit = shown_size(self._limits.text_size)
         message = f"the {self._kind} is longer than {limit} (--max-file-size)"
         part.problems.append(InputProblem("over-limit", message, Span(0, 0), record=self._record))
@@ -185,7 +175,7 @@ class RowsReader(NumberedTexts):
 
     def unreadable(self, number: int, problem: InputProblem) -> Document:
         """Return a document with a problem at the next row, and count ``number`` rows."""
-        part = Part(b"", on_line(self._number), has_lines_of_file=False)
+        part = Part(b"", Numbered(self._kind, self._number), has_lines_of_file=False)
         part.problems.append(problem._replace(span=Span(0, 0), record=self._record))
         self._number += number
         self._record += number

@@ -40,7 +40,7 @@ def test_there_is_one_part_for_each_text() -> None:
         "e": TELLING,
     }
     whole, *others = parts_of(value)
-    assert whole.outward is None
+    assert whole.embedding is None
     assert [part.data for part in others] == [INNER, value["b"], INNER]
     assert all(part.has_lines_of_file is False for part in others)
 

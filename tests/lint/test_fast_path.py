@@ -109,12 +109,12 @@ def test_the_scanner_is_left_out_for_rules_that_it_does_not_know() -> None:
     """
     for select in (["ALC8"], ["DEFAULT", "ALC801"], ["ALL"]):
         path = fast_path(CORRECTED, linter_for(av.Config(select=select)))
-        assert path.accepted_lines is None
+        assert path.scanner is None
         assert path.is_clean(av.sample_json(seed=2))
         assert not path.is_clean(av.sample_json(seed=2, invalid="ALC801"))
     default = fast_path(CORRECTED, linter_for(None))
     assert default.is_clean(av.sample_json(seed=2, invalid="ALC801"))
-    assert (default.accepted_lines is not None) is NATIVE
+    assert (default.scanner is not None) is NATIVE
     # Its severity does not change that it is not seen by the verdict of errors.
     assert linter_for(av.Config(select=["ALC8"])).of_errors.are_conditions_known
 

@@ -46,6 +46,7 @@ DRIFT: Final = (
 )
 
 PRIVACY: Final = ("tests/privacy/test_detect.py", "tests/privacy/test_detect_corpus.py")
+APPLY: Final = "tests/editing/test_apply.py"
 
 TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "changes/branches": COMPARED,
@@ -78,6 +79,20 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "runtime/long_names": ("tests/runtime/test_long_names.py",),
     "input/find_sessions": ("tests/input/test_find_sessions.py", "tests/input/test_json_format.py"),
     "input/inner_parts": ("tests/input/test_inner_parts.py", "tests/input/test_find_sessions.py"),
+    "editing/apply": (APPLY, "tests/editing/test_apply_formats.py"),
+    "editing/codings": ("tests/editing/test_codings.py",),
+    "editing/comparison": ("tests/editing/test_comparison.py",),
+    "editing/edits": (APPLY,),
+    "editing/file_text": ("tests/editing/test_file_text.py",),
+    "editing/json_literals": ("tests/editing/test_json_literals.py", APPLY),
+    "editing/sizes": ("tests/editing/test_sizes.py",),
+    "editing/sources": ("tests/editing/test_sources.py", APPLY),
+    "editing/splices": ("tests/editing/test_splices.py",),
+    "editing/targets": ("tests/editing/test_targets.py", APPLY),
+    "editing/texts": ("tests/editing/test_texts.py",),
+    "editing/yaml_literals": ("tests/editing/test_yaml_literals.py",),
+    "editing/yaml_values": ("tests/editing/test_yaml_values.py",),
+    "input/embedding": ("tests/input/test_embedding.py", "tests/input/test_inner_parts.py"),
     "many_partition": ("tests/test_many_partition.py",),
     "cli/split_files": ("tests/cli/test_split_files.py",),
     "cli/split_lines": ("tests/cli/test_split_files.py",),

@@ -45,6 +45,7 @@ LAYOUT: Final = (
     "generated",  # the Session, compiled and committed
     "input",  # bytes to documents with a way back to their lines
     "privacy",  # people's data and secrets in texts and values, with exact spans
+    "editing",  # new values in the files that documents were read from
     "lint",  # documents to findings
     "invalid_session",  # the exception that carries findings
     "session_tables",  # the scanner's tables for the schemas of this package
@@ -323,6 +324,7 @@ TESTED_WITH: Final = {
     "session_tables.corrected_table": "test_generated",
     "arrow.options": "arrow/test_checks",
     "changes.branches": "changes/test_compare",
+    "editing.edits": "editing/test_apply",
     "changes.change": "changes/test_compare",
     "changes.conditions": "changes/test_compare",
     "changes.constraints": "changes/test_compare",
@@ -352,7 +354,6 @@ TESTED_WITH: Final = {
     "cli.split_lines": "cli/test_split_files",
     "cli.split_tables": "cli/test_split_files",
     "cli.streams": "cli/test_check_command_streams",
-    "cli.whole_files": "cli/test_check_command_output",
     "compiler.python.boolean": "compiler/python/test_module",
     "compiler.checks": "compiler/python/test_module",
     "compiler.python.collecting": "compiler/python/test_module",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from alcamine_validate.input.compression import (
     Brotli,
@@ -59,7 +59,14 @@ def detected_encodings(data: bytes) -> tuple[str, ...]:
     return ("gzip",) if data.startswith(_GZIP) else ()
 
 
-def decoded(data: bytes, encodings: Iterable[str], limits: Limits) -> bytes:
+class Decoded(NamedTuple):
+    """A decoded body, and the content encodings that were undone, in this order."""
+
+    data: bytes
+    coding: tuple[str, ...]
+
+
+def decoded(data: bytes, encodings: Iterable[str], limits: Limits) -> Decoded:
     """Return a body with its content encodings undone, the last first (RFC 9110, section 8.4).
 
     Recorders often keep the header of a body that they store decoded, so UTF-8 text that looks
@@ -68,14 +75,18 @@ def decoded(data: bytes, encodings: Iterable[str], limits: Limits) -> bytes:
     :class:`~alcamine_validate.input.limits.OverLimit`.
     """
     names = [name.strip().lower() for each in encodings for name in each.split(",")]
+    coding: list[str] = []
     for name in reversed(names):
+        if name in ("", "identity"):
+            continue
         try:
-            data = _undone(data, name, limits)
+            data = undone(data, name, limits)
         except (BadBody, UnknownEncoding):
             if looks_like_json(data) and _is_utf8(data):
-                return data
+                break
             raise
-    return data
+        coding.append(name)
+    return Decoded(data, tuple(coding))
 
 
 def looks_like_json(data: bytes) -> bool:
@@ -94,9 +105,8 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _undone(data: bytes, name: str, limits: Limits) -> bytes:
-    if name in ("", "identity"):
-        return data
+def undone(data: bytes, name: str, limits: Limits) -> bytes:
+    """Return data with the content encoding ``name`` undone. Raise as :func:`decoded` does."""
     if name not in _DECODERS:
         known = "gzip, deflate, br and zstd are"
         raise UnknownEncoding(f"the content encoding {displayed(name)} is not supported; {known}")

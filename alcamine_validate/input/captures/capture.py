@@ -34,7 +34,8 @@ from alcamine_validate.input.captures.url_patterns import (
     is_matched,
     pattern_for,
 )
-from alcamine_validate.input.document import SKIPPED, Document, InputProblem, Outward, Part
+from alcamine_validate.input.document import SKIPPED, Document, InputProblem, Part
+from alcamine_validate.input.embedding import Coding, InsteadOf
 from alcamine_validate.input.files import BrokenFile
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder, sessions_inside
 from alcamine_validate.input.json_format import divided
@@ -207,11 +208,11 @@ class _Gathering:
                     return "shape"
                 part = self.text.parsed_part(body, self.limits.nesting)
             case AttachedBody() | Body():
-                data, filename = self._data(exchange, body)
+                data, coding, filename = self._data(exchange, body)
                 reason = _why_not_read(exchange, data, standing)
                 if reason:
                     return reason
-                part = self._text_part(body, data)
+                part = self._text_part(body, data, coding)
                 part.filename = filename
                 values = [each.value for each in part.records]
                 if values and not has_any_shape and not self._may_be_session(values[0], standing):
@@ -253,30 +254,23 @@ class _Gathering:
         start = data[:100].encode(errors="replace") if isinstance(data, str) else data[:100]
         return looks_like_json(start) and may_hold_session_shape(data)
 
-    def _text_part(self, body: AttachedBody | Body, data: str | bytes) -> Part:
-        outward: Outward | None = None
-        is_exact = True
-        if isinstance(body, Body):
-            is_stored = data is body.data
-            outward, is_exact = self.text.outward(
-                body if is_stored else body._replace(is_base64=True)
-            )
-        return session_part(data, outward, nesting=self.limits.nesting, has_lines_of_file=is_exact)
+    def _text_part(self, body: AttachedBody | Body, data: str | bytes, coding: Coding) -> Part:
+        nesting = self.limits.nesting
+        if isinstance(body, AttachedBody):
+            return session_part(data, nesting=nesting)
+        embedding = self.text.embedding(body, coding)
+        has_lines = self.text.has_lines(embedding)
+        return session_part(data, embedding, nesting=nesting, has_lines_of_file=has_lines)
 
     def _data(
         self, exchange: Exchange, body: AttachedBody | Body
-    ) -> tuple[str | bytes, str | None]:
-        """Return a body's decoded text or bytes, and the name of its file if it is attached."""
+    ) -> tuple[str | bytes, Coding, str | None]:
+        """Return a body's decoded text or bytes, how the capture stands for it, and its file."""
         try:
             if isinstance(body, AttachedBody):
                 file = self.source.attachments.read(body)
-                return file.data, file.filename
-            data = body.data
-            if body.is_base64 and isinstance(data, str):
-                data = from_base64(data)
-            if isinstance(data, bytes):  # text is never compressed, whatever the headers say
-                encodings = exchange.encodings or detected_encodings(data)
-                data = decoded(data, encodings, self.limits)
+                return file.data, (), file.filename
+            data, coding = decoded_body(exchange, body, self.limits)
         except CantAttach as error:
             words = f"the file with its body can't be read ({error})"
             raise _unjudged("elsewhere", body.pointer, words) from error
@@ -291,13 +285,30 @@ class _Gathering:
         if _is_destroyed(exchange, body):
             words = "the recorder stored a compressed body as text"
             raise _unjudged("undecodable", body.pointer, words)
-        return data, None
+        return data, coding, None
 
     def _say(self, exchange: Exchange, pointer: str, rule: str, message: str) -> None:
-        part = Part(b"", lambda _span: self.text.place(pointer), has_lines_of_file=False)
+        part = Part(b"", InsteadOf(self.text.strings, pointer), has_lines_of_file=False)
         part.exchange = _recorded(exchange)
         part.problems.append(InputProblem(rule, message, Span(0, 0)))
         self.parts.append(part)
+
+
+def decoded_body(exchange: Exchange, body: Body, limits: Limits) -> tuple[str | bytes, Coding]:
+    """Return the decoded text or bytes of a body, and how the capture's value stands for them.
+
+    Raises :class:`~alcamine_validate.input.captures.bodies.BadBody`,
+    :class:`~alcamine_validate.input.captures.bodies.UnknownEncoding` and
+    :class:`~alcamine_validate.input.limits.OverLimit`.
+    """
+    data, coding = body.data, body.coding
+    if body.is_base64 and isinstance(data, str):
+        data, coding = from_base64(data), ("base64",)
+    if isinstance(data, bytes):  # text is never compressed, whatever the headers say
+        encodings = exchange.encodings or detected_encodings(data)
+        data, inner = decoded(data, encodings, limits)
+        coding += inner
+    return data, coding
 
 
 _METHODS: Final = frozenset(
@@ -414,4 +425,4 @@ def _nothing(skipped: Counter[str]) -> InputProblem:
     return InputProblem("nothing-to-check", message)
 
 
-__all__ = ["Selection", "read_capture", "with_bodies"]
+__all__ = ["Selection", "decoded_body", "read_capture", "with_bodies"]

@@ -7,14 +7,20 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Any, Final, Literal, NamedTuple
 
 from alcamine_validate.input.captures.templates import has_expression
+from alcamine_validate.input.embedding import Coding
 
 
 class Body(NamedTuple):
-    """A body of text or bytes: its pointer in the capture, its data, and whether it is base64."""
+    """A body of text or bytes: its pointer in the capture, its data, and whether it is base64.
+
+    ``coding`` says how the capture's value stands for bytes: see
+    :data:`~alcamine_validate.input.embedding.Coding`.
+    """
 
     pointer: str
     data: str | bytes
     is_base64: bool = False
+    coding: Coding = ()
 
 
 class ParsedBody(NamedTuple):
@@ -88,8 +94,10 @@ def kept_body(value: Any, pointer: str, *, is_base64: bool = False) -> ResponseB
     """
     if value is None or value in ("", b""):
         return None
-    if isinstance(value, str | bytes):
-        return Body(pointer, value, is_base64=is_base64 and isinstance(value, str))
+    if isinstance(value, bytes):
+        return Body(pointer, value, coding=("binary",))
+    if isinstance(value, str):
+        return Body(pointer, value, is_base64=is_base64)
     return ParsedBody(pointer, value) if isinstance(value, dict | list) else unknown_form(pointer)
 
 

@@ -102,10 +102,12 @@ def _is_count(size: Any) -> bool:
 
 def _text_body(text: str, content: dict[str, Any], pointer: str) -> Body:
     data = compressed_pieces(text)
-    if data is None and content.get("_isBinary") is True and content.get("encoding") != "base64":
+    if data is not None:
+        return Body(pointer, data, coding=("written pieces",))
+    if content.get("_isBinary") is True and content.get("encoding") != "base64":
         data = from_hex(text)
     if data is not None:
-        return Body(pointer, data)
+        return Body(pointer, data, coding=("hex",))
     return Body(pointer, text, is_base64=_is_base64(text, content.get("encoding")))
 
 

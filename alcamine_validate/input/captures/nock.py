@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from alcamine_validate.input.captures.exchanges import (
+    Body,
     Exchange,
     ResponseBody,
     as_status,
@@ -71,6 +72,10 @@ def _body(call: Any, above: str) -> ResponseBody:
     """
     value, pointer = member(call, "response"), f"{above}/response"
     data = joined_pieces(value)
+    if data is not None:
+        return Body(pointer, data, coding=("pieces",))
     if isinstance(value, str) and member(call, "responseIsBinary") is True:
         data = from_hex(value)
-    return kept_body(value if data is None else data, pointer)
+    if data is not None:
+        return Body(pointer, data, coding=("hex",))
+    return kept_body(value, pointer)

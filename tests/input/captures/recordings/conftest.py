@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from tests.input.captures.recordings.commands import Ask, Check, checker
+from tests.editing.files import File, edit_and_read_again
+from tests.input.captures.recordings.commands import Ask, Check, Report, checker
 from tests.input.captures.recordings.server import serving
 
 
@@ -21,8 +23,19 @@ def api() -> Iterator[str]:
 
 @pytest.fixture
 def check(monkeypatch: pytest.MonkeyPatch) -> Check:
-    """Return a function that checks one capture in this process."""
-    return checker(monkeypatch)
+    """Return a function that checks one capture in this process, and edits it as well.
+
+    The edits are those that ``tests/editing`` makes in all other files.
+    """
+    judge = checker(monkeypatch)
+
+    def call(path: Path, *options: str) -> Report:
+        report = judge(path, *options)
+        if path.is_file():
+            edit_and_read_again(File(path.name, path.read_bytes()), path)
+        return report
+
+    return call
 
 
 @pytest.fixture

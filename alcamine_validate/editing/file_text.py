@@ -1,0 +1,54 @@
+"""The text of a file, and the bytes of the file with another text."""
+
+from __future__ import annotations
+
+import io
+from typing import Final
+
+from alcamine_validate.editing.codings import compressed_like
+from alcamine_validate.editing.edits import Refused
+from alcamine_validate.input.files import BrokenFile, CantRead, compression_of, expanded
+from alcamine_validate.input.limits import Limits, OverLimit
+
+_BOM: Final = b"\xef\xbb\xbf"
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_TABLES: Final = (b"PAR1", b"ARROW1", b"\xff\xff\xff\xff")
+_OTHER_ENCODINGS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+
+
+class FileText:
+    """The text in the bytes of a file, which may be compressed.
+
+    Bytes that are not valid UTF-8 are kept as lone surrogates, so that other lines of JSON Lines
+    can be edited. A byte order mark is not part of the text. Raises
+    :class:`~alcamine_validate.editing.edits.Refused` if the file has no text that can be edited.
+    """
+
+    def __init__(self, stored: bytes, limits: Limits) -> None:
+        self._stored = stored
+        self._compression = compression_of(stored[:4])
+        self._data = self._expanded(limits)
+        if self._data.startswith(_ZIP):
+            raise Refused("files in a ZIP archive can't be edited")
+        if self._data.startswith(_TABLES):
+            raise Refused("tables can't be edited")
+        if self._data.startswith(_OTHER_ENCODINGS):
+            raise Refused("only UTF-8 can be edited")
+        self._mark = _BOM if self._data.startswith(_BOM) else b""
+        plain = self._data[len(self._mark) :]
+        self.text = plain.decode("utf-8", "surrogateescape")
+
+    def _expanded(self, limits: Limits) -> bytes:
+        try:
+            return bytes(expanded(io.BytesIO(self._stored), limits).read())
+        except (BrokenFile, CantRead, OverLimit) as error:
+            raise Refused(f"the file can't be read: {error}") from error
+
+    def with_text(self, text: str) -> bytes:
+        """Return the bytes of the file with another text, compressed as before."""
+        if text == self.text:
+            return self._stored
+        data = self._mark + text.encode("utf-8", "surrogateescape")
+        if self._compression is None:
+            return data
+        return compressed_like(self._compression, data, self._stored, self._data)

@@ -1,0 +1,114 @@
+"""The texts of a file as parts, so that any value in it can be edited, not only Sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from alcamine_validate.editing.codings import decoded_text
+from alcamine_validate.editing.edits import Refused
+from alcamine_validate.editing.file_text import FileText
+from alcamine_validate.input.captures.bodies import BadBody, UnknownEncoding
+from alcamine_validate.input.captures.capture import decoded_body
+from alcamine_validate.input.captures.exchanges import Body
+from alcamine_validate.input.captures.recognize import recognized
+from alcamine_validate.input.document import Part
+from alcamine_validate.input.embedding import Coding, InString, Numbered, Slice, Strings
+from alcamine_validate.input.json_sequence import is_sequence, read_sequence
+from alcamine_validate.input.limits import Limits, OverLimit
+from alcamine_validate.input.lone_surrogates import parse_with_lone_surrogates
+from alcamine_validate.input.yaml_format import YamlPart
+from alcamine_validate.text.json_pointer import resolve
+from alcamine_validate.text.json_text import MAXIMUM_DEPTH, MalformedJson, as_bytes, parse
+from alcamine_validate.text.positions import TextLines
+from alcamine_validate.text.yaml_text import read_yaml
+
+
+def texts_of_file(stored: bytes, form: str, limits: Limits | None = None) -> Iterator[Part]:
+    """Yield the texts of a file: its JSON, each line of JSON Lines, or each YAML document.
+
+    ``form`` is the format that the file was read in. Raises
+    :class:`~alcamine_validate.editing.edits.Refused` if the file has no text that can be edited.
+    """
+    limits = limits or Limits()
+    text = FileText(stored, limits).text
+    is_json_text = text.lstrip()[:1] in ("{", "[")
+    if form not in ("json", "har"):
+        # A collection of YAML may start like one of JSON.
+        is_json_text = is_json_text and _is_json(text)
+    if form == "jsonl" and is_sequence(as_bytes(text)):
+        parts = read_sequence(as_bytes(text), limits).parts
+        yield from (part for part in parts if isinstance(part.embedding, Slice))
+    elif form == "jsonl":
+        for number, line in enumerate(text.split("\n"), 1):
+            if line.strip():
+                yield Part(line, Numbered("line", number), has_lines_of_file=False)
+    elif is_json_text:
+        yield Part(text)
+    else:
+        lines = TextLines(text)
+        for document in read_yaml(text, binary=True).documents:
+            yield YamlPart(lines, document)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        value_of(Part(text))
+    except Refused:
+        return False
+    return True
+
+
+def text_in_string(
+    part: Part, pointer: str, value: Any, coding: Coding = (), limits: Limits | None = None
+) -> Part:
+    """Return the text in the string at ``pointer`` of a part, whose value is ``value``.
+
+    Raises :class:`~alcamine_validate.editing.edits.Refused` if ``value`` does not stand for text.
+    """
+    text = decoded_text(value, coding, limits or Limits())
+    own = text if not coding else None
+    embedding = InString(Strings(part, [pointer]), pointer, own, coding)
+    return Part(text, embedding, has_lines_of_file=False)
+
+
+def value_of(part: Part) -> Any:
+    """Return the value of a part's text. Raise :class:`Refused` if it is not valid.
+
+    Escapes of lone surrogates, which captures may have, are kept as such.
+    """
+    if part.document is not None:
+        return resolve(part.document.value, part.pointer)
+    data = as_bytes(part.lines.text)
+    try:
+        return parse(data)
+    except MalformedJson as error:
+        try:
+            return parse_with_lone_surrogates(data, MAXIMUM_DEPTH)
+        except MalformedJson:
+            raise Refused(f"it is not valid JSON: {error}") from None
+
+
+def texts_of_bodies(part: Part, limits: Limits | None = None) -> Iterator[Part]:
+    """Yield the texts of all response bodies in strings of a capture, whatever they hold.
+
+    Bodies that are not text, that can't be decoded, or that are in other files, are left out. So
+    are those that the recorder has parsed, which are values of the capture itself.
+    """
+    limits = limits or Limits()
+    found = recognized(value_of(part), "json")
+    for exchange in found[1] if found else []:
+        body = exchange.body
+        if not isinstance(body, Body):
+            continue
+        try:
+            data, coding = decoded_body(exchange, body, limits)
+            text = data if isinstance(data, str) else data.decode()
+        except (BadBody, UnknownEncoding, OverLimit, UnicodeDecodeError):
+            continue
+        own = text if not coding else None
+        embedding = InString(Strings(part, [body.pointer]), body.pointer, own, coding)
+        yield Part(text, embedding, has_lines_of_file=False)
+
+
+__all__ = ["Refused", "text_in_string", "texts_of_bodies", "texts_of_file", "value_of"]

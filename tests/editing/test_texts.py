@@ -1,0 +1,109 @@
+"""All texts of a file as parts."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+
+import pytest
+
+from alcamine_validate.editing.apply import edited
+from alcamine_validate.editing.edits import Refused, SetValue
+from alcamine_validate.editing.texts import text_in_string, texts_of_bodies, texts_of_file, value_of
+from alcamine_validate.input.embedding import InString
+from alcamine_validate.text.json_text import is_json
+from alcamine_validate.text.positions import Place, Span
+from tests.editing.files import FILES, parts
+
+
+def texts(stored: bytes, form: str) -> list[str]:
+    """Return the texts of a file, and check that each of them can be edited."""
+    found = list(texts_of_file(stored, form))
+    for part in found:
+        result = edited(stored, [SetValue(part, "", 1)])
+        assert [each.is_applied for each in result.outcomes] == [True]
+        assert result.data != stored
+    return [part.lines.text for part in found]
+
+
+def test_the_texts_of_each_format() -> None:
+    """JSON is one, each line of JSON Lines, and each document of YAML, whose text is shared."""
+    assert texts(b' {"a": 2}\n', "json") == [' {"a": 2}\n']
+    assert texts(b"\xef\xbb\xbf[2]", "har") == ["[2]"]
+    assert texts(b"{}\r\n\n[2]", "jsonl") == ["{}\r", "[2]"]
+    assert texts(b"a: 2\n---\nb: 2\n", "yaml") == ["a: 2\n---\nb: 2\n"] * 2
+    assert texts(gzip.compress(b"[a]"), "yaml") == ["[a]"]
+    assert texts(b"[2]", "yaml") == ["[2]"]
+    assert texts(b"{\n 'a': 2\n}\n[\n]\n".replace(b"'", b'"'), "jsonl") == ['{\n "a": 2\n}', "[\n]"]
+    assert texts(b"- a\n", "vcr") == ["- a\n"]
+
+
+def test_lines_have_their_numbers() -> None:
+    """Blank lines count."""
+    (part,) = texts_of_file(b"\n\n{}\n", "jsonl")
+    assert part.place(Span(0, 2)) == Place(3, 1, 3, 3)
+
+
+def test_a_text_in_a_string_has_its_place() -> None:
+    """That of an encoded text is the whole string."""
+    inner = '{"a": 1}'
+    encoded = base64.b64encode(inner.encode()).decode()
+    stored = json.dumps({"plain": inner, "coded": encoded}).encode()
+    (part,) = texts_of_file(stored, "json")
+    plain = text_in_string(part, "/plain", inner)
+    assert plain.place(Span(1, 4)) == Place(1, 13, 1, 18)
+    coded = text_in_string(part, "/coded", encoded, ("base64",))
+    assert coded.lines.text == inner
+    assert coded.place(Span(1, 4)).column == stored.index(encoded.encode())
+    with pytest.raises(Refused, match="the value is not a string"):
+        text_in_string(part, "/plain", 1)
+
+
+def test_the_value_of_a_text() -> None:
+    """Lone surrogates are kept, and YAML documents have one value each."""
+    assert [value_of(part) for part in texts_of_file(b"a: 2\n---\n- b\n", "yaml")] == [
+        {"a": 2},
+        ["b"],
+    ]
+    assert [value_of(part) for part in texts_of_file(b'["\\ud800"]', "har")] == [["\ud800"]]
+    (broken,) = texts_of_file(b"[", "json")
+    with pytest.raises(Refused, match="it is not valid JSON: the text ends too early"):
+        value_of(broken)
+
+
+NOT_CAPTURES = ("JSON", "YAML", "gzip", "Zstandard", "a ", "an ", "session")
+CAPTURES = [each for each in FILES if each[-1] not in "12" and not each.startswith(NOT_CAPTURES)]
+
+
+@pytest.mark.parametrize("title", CAPTURES)
+def test_the_bodies_of_captures(title: str) -> None:
+    """Those that are text are found in every format of captures, and can be edited."""
+    file = FILES[title]
+    whole = next(texts_of_file(file.stored, "har" if ".yaml" not in file.name else "vcr"))
+    bodies = list(texts_of_bodies(whole))
+    in_strings = [part for part in parts(file) if isinstance(part.embedding, InString)]
+    assert {part.lines.text for part in in_strings} <= {body.lines.text for body in bodies}
+    for body in bodies:
+        if body.lines.text[:1] in ("{", "[") and is_json(body.lines.text):
+            edit = SetValue(body, "", 1)
+            assert edited(file.stored, [edit]).outcomes[0].is_applied
+
+
+def test_bodies_without_a_text() -> None:
+    """Images, and data that can't be decoded, are left out."""
+    contents = [
+        {"text": "iVBORw0K/w==", "encoding": "base64"},
+        {"text": "!", "encoding": "base64"},
+        {"text": "<p>"},
+        {},
+    ]
+    entries = [
+        {"request": {"url": "x", "method": "GET"}, "response": {"status": 200, "content": each}}
+        for each in contents
+    ]
+    stored = json.dumps({"log": {"entries": entries}}).encode()
+    (whole,) = texts_of_file(stored, "har")
+    assert [body.lines.text for body in texts_of_bodies(whole)] == ["<p>"]
+    (other,) = texts_of_file(b"{}", "json")
+    assert list(texts_of_bodies(other)) == []
