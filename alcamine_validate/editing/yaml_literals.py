@@ -87,7 +87,7 @@ def replaced(scalar: Scalar, new: Any, *, is_ascii: bool) -> str:
     except (ValueError, TypeError, RecursionError):
         raise Refused("YAML can't represent the new value") from None
     # JSON may escape half of a character, and leaves some that YAML has to escape.
-    pieces = re.split(r'("(?:[^"\\]|\\.)*")', written)
+    pieces = re.split(r'("(?:[^"\\]|\\.)*(?:"|\Z))', written)  # no string is open at the end
     texts = [_double_quoted(json.loads(each), is_ascii) for each in pieces[1::2]]
     pieces[1::2] = texts
     # A tag says what the old value was, so only an anchor stays.

@@ -69,13 +69,13 @@ _IP: Final = (
 _SERVER: Final = r"(?:server|host|local|peer|upstream|dns).*(?:ip|address|addr)"
 _VERSION: Final = r".*version|useragent|secchua.*|build|firmware|oid"
 _PATTERNS: Final = (
-    (Place.SERVER, re.compile(_SERVER)),
-    (Place.VERSION, re.compile(_VERSION)),
-    (Place.PHONE, re.compile(_PHONE)),
-    (Place.EMAIL, re.compile(_EMAIL)),
-    (Place.CARD, re.compile(_CARD)),
-    (Place.IP, re.compile(_IP)),
-    (Place.NAME, re.compile(_NAME)),
+    (Place.SERVER, re.compile(_SERVER).fullmatch),
+    (Place.VERSION, re.compile(_VERSION).fullmatch),
+    (Place.PHONE, re.compile(_PHONE).fullmatch),
+    (Place.EMAIL, re.compile(_EMAIL).fullmatch),
+    (Place.CARD, re.compile(_CARD).fullmatch),
+    (Place.IP, re.compile(_IP).fullmatch),
+    (Place.NAME, re.compile(_NAME).fullmatch),
 )
 _IDENTIFIER: Final = re.compile(r"(?:id|uuid|guid|.*(?:Id|ID|Ids|_id|_ids|-id|Uuid|_uuid))")
 _LONGEST: Final = 100
@@ -98,7 +98,7 @@ def place_of(name: str) -> Place:
         return Place.SECRET
     if len(name) <= _LONGEST and _IDENTIFIER.fullmatch(name):
         return Place.IDENTIFIER
-    return next((place for place, each in _PATTERNS if each.fullmatch(short)), Place.FREE)
+    return next((place for place, each in _PATTERNS if each(short)), Place.FREE)
 
 
 def is_credential_header(name: str) -> bool:

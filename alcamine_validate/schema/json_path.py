@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.text.json_pointer import split, step
@@ -56,22 +55,15 @@ def simple_query(query: str) -> SimpleQuery | None:
         return SimpleQuery((*query.split(".")[1:],))
     if not query.startswith("$"):
         return None
-    segment, final_filter = _expressions()
     tokens: list[str | int] = []
     end = 1
-    while match := segment.match(query, end):
+    while match := re.compile(_SEGMENT).match(query, end):
         tokens.append(_token(match))
         end = match.end()
     if not query[end:]:
         return SimpleQuery(tuple(tokens))
-    final = final_filter.fullmatch(query, end)
+    final = re.compile(_FILTER).fullmatch(query, end)
     return None if final is None else SimpleQuery(tuple(tokens), str(_token(final)))
-
-
-@cache
-def _expressions() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the expressions for a segment, and for a final filter."""
-    return re.compile(_SEGMENT), re.compile(_FILTER)
 
 
 def _token(match: re.Match[str]) -> str | int:

@@ -39,6 +39,11 @@ MADE_OF_PATTERNS: Final = {
     # A pattern in a user's schema, and pieces that are matched at one position in it.
     ("alcamine_validate.schema.pattern", "translated"),
     ("alcamine_validate.schema.pattern", "digits"),
+    # Those of the issuers of keys, which privacy/test_detect attacks.
+    (
+        "alcamine_validate.privacy.keys",
+        "each.pattern if each.pattern.startswith(('-', '(?<')) else _START + each.pattern + _END",
+    ),
     # The same patterns, used to draw texts and names, not to check them.
     ("alcamine_validate.strategies.texts", "source"),
 }
