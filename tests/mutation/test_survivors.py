@@ -20,7 +20,9 @@ FOLDERS: Final = (
     "compiler",
     "compiler/python",
     "drift",
+    "editing",
     "lint/rules",
+    "privacy",
     "runtime",
     "schema",
     "session_codegen",
@@ -32,12 +34,14 @@ SINGLE: Final = {
     "input/arrow_streams",
     "input/checked_columns",
     "input/column_names",
+    "input/embedding",
     "input/table_files",
     "many_partition",
     "input/find_sessions",
     "input/inner_parts",
     "input/session_shape",
     "lint/not_a_session",
+    "lint/outside",
 }
 """Modules of other folders that are mutated."""
 
