@@ -122,6 +122,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "lint/rules/privacy": ("tests/lint/rules/test_privacy.py", *GUARDS),
     "lint/outside": ("tests/lint/test_outside.py",),
     "privacy/detect": PRIVACY,
+    "privacy/replacements": ("tests/privacy/test_replacements.py",),
     "privacy/detection": ("tests/privacy/test_detection.py", *PRIVACY),
     "privacy/keys": ("tests/privacy/test_keys.py", *PRIVACY),
     "privacy/names": ("tests/privacy/test_names.py", "tests/privacy/test_walk.py"),

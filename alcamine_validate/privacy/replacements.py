@@ -1,0 +1,181 @@
+"""Replacements for people's data and secrets: reserved or invalid values that belong to nobody.
+
+The same value gets the same replacement for the same key, so that references stay equal in all
+files. A replacement does not show the value: it is chosen by an HMAC-SHA-256 (RFC 2104).
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from collections.abc import Callable
+from random import Random
+from typing import Final
+
+from alcamine_validate.privacy.detection import Kind
+from alcamine_validate.privacy.numbers import has_luhn_digit
+from alcamine_validate.privacy.people import FIRST_NAMES, LAST_NAMES
+from alcamine_validate.privacy.phones import digits_of
+from alcamine_validate.privacy.reserved import (
+    NANP_CODE,
+    PHONES,
+    PhoneRange,
+    address_of,
+    is_reserved_phone,
+)
+
+_KEY_SIZE: Final = 32
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_DIGITS: Final = "0123456789"
+_ALPHABET: Final = _LETTERS + _DIGITS
+_DOMAINS: Final = ("example.com", "example.net", "example.org")
+_NETWORKS: Final = ("192.0.2", "198.51.100", "203.0.113")
+_AREAS: Final = ("202", "206", "303", "415", "512", "617")
+_NANP_NUMBER: Final = re.compile(r"1?(?P<area>[2-9][0-9]{2})[2-9][0-9]{6}")
+_INTERNATIONAL: Final = re.compile(r"[ (]*(?:\+|00(?=[1-9])|011(?=[1-9]))")
+_SENTENCES: Final = (
+    "Please note the time of the appointment.",
+    "The office is open on weekdays.",
+    "Ask one question at a time, and wait for the answer.",
+    "Thank you for your time.",
+    "Repeat what you understood before you go on.",
+    "This text replaces another one of the same length.",
+    "All rooms have a window and a desk.",
+    "If you are not sure, say so.",
+)
+_WORDS: Final = ("sample", "text", "note", "word", "line", "item", "page", "part")
+
+
+class Replacements:
+    """Makes replacements. ``key`` is secret, of any length; by default it is random.
+
+    With the same key, a value has the same replacement in each run. Whoever has the key can find
+    out whether a guessed value was replaced, but nothing else.
+    """
+
+    def __init__(self, key: bytes | None = None) -> None:
+        self._key = key if key else secrets.token_bytes(_KEY_SIZE)
+        self._makers: dict[Kind, Callable[[str], str]] = {
+            Kind.PHONE: self._phone,
+            Kind.EMAIL: self._email,
+            Kind.NAME: self._name,
+            Kind.CARD: self._card,
+            Kind.IBAN: self._iban,
+            Kind.IP: self._address,
+        }
+
+    def of(self, kind: Kind, value: str) -> str:
+        """Return the replacement of a detected value, which has the same form where possible.
+
+        No detection finds it. Phone numbers keep their country if it reserves numbers for fiction,
+        and their notation if they keep their length.
+        """
+        return self._makers.get(kind, self._secret)(value)
+
+    def prose(self, value: str) -> str:
+        """Return sentences of at most the length of a text, and of at least half of it."""
+        random = self._random("prose", value)
+        most = len(value)
+        separator = "\n" if "\n" in value else " "
+        text = random.choice(_SENTENCES)
+        while len(longer := f"{text}{separator}{random.choice(_SENTENCES)}") <= most:
+            text = longer
+        if len(text) <= most:
+            return text
+        word = random.choice(_WORDS)
+        return (word * (most // len(word) + 1))[:most]
+
+    def identifier(self, value: str) -> str:
+        """Return a cuid2 of the same length as an id, but of at least 2 and at most 32."""
+        random = self._random("identifier", value)
+        size = min(max(len(value), 2), 32)
+        return random.choice(_LETTERS) + "".join(random.choices(_ALPHABET, k=size - 1))
+
+    def _random(self, kind: str, value: str) -> Random:
+        text = f"{kind}\0{value}".encode("utf-8", "surrogatepass")
+        # A generator that starts with 256 bits of an HMAC, which tells nothing about the value.
+        return Random(hmac.digest(self._key, text, "sha256"))  # noqa: S311
+
+    def _phone(self, value: str) -> str:
+        digits, is_international = digits_of(value), False
+        start = _INTERNATIONAL.match(value)
+        if start is not None:
+            digits, is_international = digits_of(value[start.end() :]), True
+        random = self._random(Kind.PHONE, digits)
+        nanp = _NANP_NUMBER.fullmatch(digits)
+        if nanp is not None and (not is_international or digits.startswith(NANP_CODE)):
+            prefix = NANP_CODE if len(digits) > 10 else ""
+            return _in_notation(value, f"{prefix}{nanp['area']}55501{random.randrange(100):02}")
+        if is_international:
+            known = [each for each in PHONES if digits.startswith(each.code)]
+            if known:
+                return _in_notation(value, _one_of(random, known[0].ranges, len(digits)))
+        else:
+            for each in PHONES:
+                national = len(digits) - len(each.trunk) + len(each.code)
+                ranges = [own for own in each.ranges if len(own.first) == national]
+                if digits.startswith(each.trunk) and ranges:
+                    number = _one_of(random, tuple(ranges), national)
+                    return _in_notation(value, each.trunk + number.removeprefix(each.code))
+        number = f"1{random.choice(_AREAS)}55501{random.randrange(100):02}"
+        return f"+{number}"
+
+    def _email(self, value: str) -> str:
+        random = self._random(Kind.EMAIL, value.lower())
+        return f"person-{random.getrandbits(40):010x}@{random.choice(_DOMAINS)}"
+
+    def _name(self, value: str) -> str:
+        random = self._random(Kind.NAME, " ".join(value.split()))
+        first, last = random.choice(FIRST_NAMES), random.choice(LAST_NAMES)
+        return f"{first} {last}" if len(value.split()) > 1 else first
+
+    def _card(self, value: str) -> str:
+        digits = digits_of(value)
+        random = self._random(Kind.CARD, digits)
+        number = digits[:1] + "".join(random.choices(_DIGITS, k=len(digits) - 2))
+        # The check digit is wrong, so nobody has this card.
+        last = next(each for each in _DIGITS if not has_luhn_digit(number + each))
+        return _in_notation(value, number + last)
+
+    def _iban(self, value: str) -> str:
+        compact = re.sub("[^A-Z0-9]", "", value)
+        random = self._random(Kind.IBAN, compact)
+        account = "".join(
+            random.choice(_DIGITS) if each.isdecimal() else random.choice(_LETTERS).upper()
+            for each in compact[4:]
+        )
+        # Check digits are from 02 to 98 (ISO 13616), so nobody has this account.
+        characters = iter(f"{compact[:2]}00{account}")
+        return re.sub("[A-Z0-9]", lambda _: next(characters), value)
+
+    def _address(self, value: str) -> str:
+        address = address_of(value)
+        random = self._random(Kind.IP, value if address is None else address.compressed)
+        if address is not None and address.version == 6:
+            groups = [f"{random.getrandbits(16) | 1:x}" for _ in range(2)]
+            return f"2001:db8::{':'.join(groups)}"
+        return f"{random.choice(_NETWORKS)}.{random.randint(1, 254)}"
+
+    def _secret(self, value: str) -> str:
+        return f"REDACTED-{self._random('secret', value).getrandbits(32):08x}"
+
+
+def _one_of(random: Random, ranges: tuple[PhoneRange, ...], length: int) -> str:
+    """Return a number of some ranges: of this length, if any of them has it."""
+    fitting = [each for each in ranges if len(each.first) == length] or list(ranges)
+    chosen = random.choice(fitting)
+    number = random.randint(int(chosen.first), int(chosen.last))
+    return str(number).zfill(len(chosen.first))
+
+
+def _in_notation(value: str, digits: str) -> str:
+    """Return a number with the signs of another one if it has as many digits, else as E.164."""
+    given = digits_of(value)
+    prefix = given[: len(given) - len(digits)] if given.startswith(("00", "011")) else ""
+    if len(prefix + digits) == len(given):
+        characters = iter(prefix + digits)
+        written = "".join(next(characters) if each in _DIGITS else each for each in value)
+        if is_reserved_phone(digits_of(written)) or not is_reserved_phone(digits):
+            return written
+    return f"+{digits}" if is_reserved_phone(digits) else digits

@@ -1,0 +1,134 @@
+"""Replacements are found by no detection, have the form of the value, and are equal for equals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alcamine_validate.privacy.detect import detections, detections_at
+from alcamine_validate.privacy.detection import Kind
+from alcamine_validate.privacy.names import Place
+from alcamine_validate.privacy.people import can_be_name
+from alcamine_validate.privacy.phones import digits_of
+from alcamine_validate.privacy.replacements import Replacements
+from alcamine_validate.privacy.reserved import is_reserved_phone
+from alcamine_validate.runtime.formats import is_cuid2, is_e164
+
+KEY: Final = b"a key for tests"
+OWN: Final = Replacements(KEY)
+PLACES: Final = {
+    Kind.PHONE: Place.PHONE, Kind.EMAIL: Place.EMAIL, Kind.NAME: Place.NAME,
+    Kind.CARD: Place.CARD, Kind.IP: Place.IP, Kind.CREDENTIAL: Place.SECRET,
+    Kind.HEADER: Place.AUTHORIZATION,
+}  # fmt: skip
+
+
+def numbers(country: str, length: int) -> Iterator[str]:
+    """Yield phone numbers of a country that are not reserved, with ``length`` digits."""
+    for start in range(20):
+        rest = str(2_345_678_912_345 + start * 11_111_111)[: length - len(country)]
+        yield f"+{country}{rest}"
+
+
+PHONES: Final = (
+    *numbers("1", 11), *numbers("44", 12), *numbers("61", 11), *numbers("353", 12),
+    *numbers("33", 11), *numbers("49", 12), *numbers("46", 11), *numbers("41", 11),
+    *numbers("55", 13), "+1 (415) 234-8876", "415-234-8876", "(415) 234-8876", "1 415 234 8876",
+    "0044 20 8765 4321", "+44 (0)20 8765 4321", "020 8765 4321", "0171 2345678", "tel:+14152348876",
+    "+49-171-234-5678", "011 44 20 8765 4321",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("value", PHONES)
+def test_phone_numbers_become_reserved_ones_of_their_country(value: str) -> None:
+    """In E.164 if they were, and in their notation if it has as many digits."""
+    found = OWN.of(Kind.PHONE, value)
+    assert is_reserved_phone(digits_of(found)), found
+    assert detections_at(Place.PHONE, found) == []
+    assert detections(f"Call {found} now") == []
+    if re.fullmatch(r"\+[0-9]+", value):
+        assert is_e164(found)
+        codes = ("1", "44", "61", "353", "33", "49", "46")
+        code = next((each for each in codes if value[1:].startswith(each)), "1")
+        assert found.startswith(f"+{code}")
+
+
+def test_the_notation_stays_if_the_length_does() -> None:
+    """The signs between the digits are those of the value, and the area of North America too."""
+    assert re.fullmatch(r"\+1 \(415\) 555-01\d\d", OWN.of(Kind.PHONE, "+1 (415) 234-8876"))
+    assert re.fullmatch(r"415-555-01\d\d", OWN.of(Kind.PHONE, "415-234-8876"))
+    same = {digits_of(OWN.of(Kind.PHONE, each))[-4:] for each in ("+14152348876", "1-415-234-8876")}
+    assert len(same) == 1
+
+
+VALUES: Final[dict[Kind, tuple[str, ...]]] = {
+    Kind.EMAIL: ("jane@gmail.com", "Jane.Roe@Corp.example.org.uk"),
+    Kind.NAME: ("Roberta Vance", "Roberta", "王小明", "Anna Maria van der Berg"),
+    Kind.CARD: ("4539578763621486", "4539 5787 6362 1486", "371449635398431"),
+    Kind.IBAN: ("DE89370400440532013000", "GB82 WEST 1234 5698 7654 32"),
+    Kind.IP: ("8.8.4.4", "2a00:1450:4001:81b::200e"),
+    Kind.CREDENTIAL: ("sk_live_" + "a1B2" * 6,),
+    Kind.HEADER: ("Bearer " + "a1B2" * 8,),
+    Kind.URL: ("a1B2" * 8,),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [(kind, value) for kind, values in VALUES.items() for value in values]
+)
+def test_no_detection_finds_a_replacement(kind: Kind, value: str) -> None:
+    """Neither by form nor at the place that the value was at; and it is another value."""
+    found = OWN.of(kind, value)
+    assert value not in found
+    assert detections(f"x {found} y") == []
+    assert detections_at(PLACES.get(kind, Place.FREE), found, "Authorization") == []
+    if kind in (Kind.CARD, Kind.IBAN):
+        assert len(found) == len(value)
+    if kind is Kind.NAME:
+        assert not can_be_name(found)
+        assert (" " in found) is (" " in value)
+
+
+@given(st.sampled_from(sorted(Kind)), st.text(max_size=40))
+def test_any_text_has_a_replacement(kind: Kind, value: str) -> None:
+    """The same for the same key, whatever it is; another key has another one for most texts."""
+    found = Replacements(KEY).of(kind, value)
+    assert found or not value
+    assert found == OWN.of(kind, value)
+
+
+def test_keys_differ() -> None:
+    """Without a key, a run has a random one."""
+    value = "jane@gmail.com"
+    found = {Replacements(key).of(Kind.EMAIL, value) for key in (b"a", b"b", None, None, b"")}
+    assert len(found) == 5
+
+
+def test_spellings_of_one_value_have_one_replacement() -> None:
+    """References stay equal even if a file spells a value otherwise."""
+    assert OWN.of(Kind.EMAIL, "Jane@Gmail.com") == OWN.of(Kind.EMAIL, "jane@gmail.com")
+    spaced, compact = "4539 5787 6362 1486", "4539578763621486"
+    assert digits_of(OWN.of(Kind.CARD, spaced)) == OWN.of(Kind.CARD, compact)
+    assert OWN.of(Kind.IP, "2a00:0:0:0:0:0:0:1") == OWN.of(Kind.IP, "2a00::1")
+
+
+@given(st.text(max_size=3_000))
+def test_prose_is_not_longer_and_not_much_shorter(value: str) -> None:
+    """So that limits of length hold, and layouts look as before."""
+    found = OWN.prose(value)
+    assert len(value) / 2 <= len(found) <= len(value)
+    assert found == OWN.prose(value)
+    assert detections(found) == []
+
+
+@given(st.text(max_size=60))
+def test_ids_are_ids(value: str) -> None:
+    """Of the length that the id had, if an id can have it."""
+    found = OWN.identifier(value)
+    assert is_cuid2(found)
+    assert len(found) == min(max(len(value), 2), 32)
