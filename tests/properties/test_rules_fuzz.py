@@ -26,9 +26,10 @@ from tests.support.mutations import TIMESTAMPS, example, mutations, places, remo
 from tests.support.sessions import ANY_VALUE
 from tests.support.tables import for_each
 
+EVERYTHING: Final = Config(select=["ALL"], ignore=["ALC018"])
 TOLERANT: Final = Config(ignore=["ALC018"], order_tolerance="250ms")
 EACH_CONFIG: Final = pytest.mark.parametrize(
-    "config", [ANY_VALUE, TOLERANT], ids=["strict", "250ms"]
+    "config", [ANY_VALUE, TOLERANT, EVERYTHING], ids=["strict", "250ms", "all"]
 )
 MEMBERS: Final = [pointer for pointer, _ in places(example()) if pointer]
 HUGE: Final = 10**400
@@ -71,15 +72,23 @@ def flat(value: Any) -> list[Any]:
 
 
 def asked_directly(session: Any, config: Config = ANY_VALUE) -> list[tuple[str, str, str]]:
-    """Return the problems that the rules' functions report without guards, and check pointers."""
+    """Return the problems that the rules' functions report without guards, and check pointers.
+
+    Those of rules that are not selected are checked, but not returned.
+    """
     parts = SessionView(session, tolerance=config.tolerance)
+    severity = linter_for(config).severity
     problems = [(rule.code, problem) for rule in RULES for problem in rule.check(parts)]
     for _, problem in problems:
         for pointer, words in ((problem.pointer, problem.message), *problem.related):
             resolve(session, str(pointer))
             assert isinstance(words, str)
             assert words
-    return sorted((code, str(problem.pointer), problem.message) for code, problem in problems)
+    return sorted(
+        (code, str(problem.pointer), problem.message)
+        for code, problem in problems
+        if severity(code, "") is not None
+    )
 
 
 def of_rules(findings: list[av.Finding]) -> list[tuple[str, str, str]]:
