@@ -35,21 +35,20 @@ CREDENTIALS: Final = frozenset(
 
 _AUTHORIZATION: Final = frozenset({"authorization", "proxyauthorization", "xauthorization"})
 _COOKIES: Final = frozenset({"cookie", "setcookie"})
-_MORE_SECRETS: Final = frozenset(
-    {"secretkey", "secretaccesskey", "awssecretaccesskey", "apisecret", "apitoken", "authkey"}
-    | {"signingsecret", "webhooksecret", "signingkey", "encryptionkey", "passphrase", "pwd"}
-    | {"xaccesstoken", "xamzsecuritytoken", "securitytoken", "sessionkey", "privatetoken"}
-    | {"xgoogapikey", "xvaulttoken", "xsessiontoken", "ocpapimsubscriptionkey", "xcsrftoken"}
-    | {"xxsrftoken", "xfunctionskey", "xshopifyaccesstoken", "xfigmatoken", "ddapikey"}
-    | {"clientassertion", "xialcaminekey", "xalcamineapikey", "alcamineapikey", "deploytoken"}
-)
 _HEADERS: Final = frozenset(
     {"apikey", "xapikey", "xauthtoken", "xaccesstoken", "xamzsecuritytoken", "privatetoken"}
     | {"xgoogapikey", "xvaulttoken", "xsessiontoken", "ocpapimsubscriptionkey", "xcsrftoken"}
     | {"xxsrftoken", "xfunctionskey", "xshopifyaccesstoken", "xfigmatoken", "ddapikey"}
     | {"xalcamineapikey"}
 )
-"""Headers whose whole value is a credential."""
+"""Headers whose whole value is a credential. Properties may have these names too."""
+
+_MORE_SECRETS: Final = _HEADERS | {
+    *("secretkey", "secretaccesskey", "awssecretaccesskey", "apisecret", "apitoken", "authkey"),
+    *("signingsecret", "webhooksecret", "signingkey", "encryptionkey", "passphrase", "pwd"),
+    *("securitytoken", "sessionkey", "clientassertion", "xialcaminekey", "alcamineapikey"),
+    "deploytoken",
+}
 
 _PHONE: Final = (
     r"(?:.*(?:phone|mobile|msisdn)(?:number|no)?|(?:.*[a-z])?(?:cell|fax)(?:number)?"
