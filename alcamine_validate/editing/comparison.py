@@ -1,4 +1,8 @@
-"""The difference of two versions of a text, in the unified format."""
+"""The difference of two versions of a text, in the unified format.
+
+``difflib.unified_diff`` looks up each line among all equal ones, of which indented JSON has many:
+for 40,000 lines it takes forty times as long.
+"""
 
 from __future__ import annotations
 

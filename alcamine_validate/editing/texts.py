@@ -66,7 +66,11 @@ def text_in_string(
 
     Raises :class:`~alcamine_validate.editing.edits.Refused` if ``value`` does not stand for text.
     """
-    text = decoded_text(value, coding, limits or Limits())
+    return _in_string(part, pointer, decoded_text(value, coding, limits or Limits()), coding)
+
+
+def _in_string(part: Part, pointer: str, text: str, coding: Coding) -> Part:
+    """Return a text that stands in the string at ``pointer`` of a part."""
     own = text if not coding else None
     embedding = InString(Strings(part, [pointer]), pointer, own, coding)
     return Part(text, embedding, has_lines_of_file=False)
@@ -106,9 +110,7 @@ def texts_of_bodies(part: Part, limits: Limits | None = None) -> Iterator[Part]:
             text = data if isinstance(data, str) else data.decode()
         except (BadBody, UnknownEncoding, OverLimit, UnicodeDecodeError):
             continue
-        own = text if not coding else None
-        embedding = InString(Strings(part, [body.pointer]), body.pointer, own, coding)
-        yield Part(text, embedding, has_lines_of_file=False)
+        yield _in_string(part, body.pointer, text, coding)
 
 
 __all__ = ["Refused", "text_in_string", "texts_of_bodies", "texts_of_file", "value_of"]
