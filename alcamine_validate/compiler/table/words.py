@@ -78,7 +78,7 @@ def required_types(words: Sequence[int], names: bytes) -> dict[str, frozenset[st
         if words[owner + _OBJECT_REQUIRED + index // 32] >> index % 32 & 1:
             types = words[value] if value else -1  # anything
             kinds = frozenset(kind for bit, kind in enumerate(TYPES) if types >> bit & 1)
-            found[json.loads(f'"{names[start : start + size].decode()}"')] = kinds
+            found[names[start : start + size].decode()] = kinds
     return found
 
 
