@@ -32,7 +32,7 @@ CLEAN: Final = 0
 
 COMMAND: Final = "check"
 OPTIONS: Final = frozenset({"--force-exclude", "--isolated", "--only-sessions"})
-"""Options that change nothing in the report on files without findings, if there are no settings."""
+"""Options that do not change the report on files without findings in a project without settings."""
 
 ALL_RULES: Final = -1
 """The bits of all families of rules."""
@@ -45,8 +45,6 @@ _AFTER_ELEMENT: Final = (b"", b",", b"]", b"],")
 _JOBS: Final = "--jobs"
 _MOST_JOBS: Final = 8
 _NUMBERS: Final = tuple(map(str, range(1, _MOST_JOBS + 1)))
-"""The errors if nobody reads the output; on Windows this is an invalid argument."""
-
 _PIECE: Final = 1 << 20
 _LARGEST: Final = 128 << 20
 """The size of all files in bytes. What was done for larger ones would be lost at a finding."""
@@ -96,7 +94,7 @@ def _report(arguments: Sequence[str]) -> str | None:
 
 
 def _parsed(arguments: Sequence[str]) -> tuple[list[str], int]:
-    """Return the paths and the number of jobs; there are no paths if there are other options."""
+    """Return the paths and the number of jobs. With any other option, return no paths."""
     paths, jobs = list[str](), min(_processors(), _MOST_JOBS)
     rest = iter(arguments)
     for each in rest:

@@ -73,8 +73,8 @@ def _has_stable_abi() -> bool:
 def _compile_in_place(root: Path, folder: Path) -> None:
     """Compile the module into the source of an editable package, which is imported from there.
 
-    A module of an earlier installation is removed first, so that a failure leaves none that does
-    not fit the source. A process that runs with the earlier module keeps its file: the new one is
+    A module of an earlier installation is removed first, because it may not match the source if
+    this fails. A process that runs with the earlier module keeps its file: the new one is
     a new file, never written over it.
     """
     package = root / "alcamine_validate"

@@ -52,7 +52,7 @@ class Record:
                 own[name] = named.pop(name)
             elif name in self._defaults:
                 own[name] = self._defaults[name]
-        # What is left of ``named`` are no fields.
+        # The rest of ``named`` are not fields.
         if not is_possible or named or len(own) != self._count:
             raise self._wrong_fields()
 
