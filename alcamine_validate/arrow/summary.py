@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final, Unpack
 
 import pyarrow as pa
@@ -222,7 +223,7 @@ class ColumnSummary:
         for kind, name in _TOTALS.items():
             yield {"kind": kind, "count": getattr(self if kind in _OWN_TOTALS else observed, name)}
         for (code, severity, pointer), (count, texts) in sorted(
-            self.findings.items(), key=lambda each: (each[0][0], each[0][2] or "")
+            self.findings.items(), key=lambda each: (each[0][0], each[0][2] or "", each[0][1])
         ):
             yield {
                 "kind": FINDING, "code": code, "severity": severity, "pointer": pointer,
@@ -232,7 +233,7 @@ class ColumnSummary:
             yield {"kind": OBJECTS, "schema_pointer": pointer, "count": count}
         for place, at in sorted(observed.places.items()):
             yield _drift_row(DRIFT_AT_PLACE, place, ANY, at.whole, redaction)
-            for detail, evidence in at.rows():
+            for detail, evidence in sorted(at.rows(), key=itemgetter(0)):
                 row = _drift_row(DRIFT, place, detail, evidence, redaction)
                 yield row if at.details is not None else row | {"evidence": _GIVEN_UP}
 

@@ -117,6 +117,11 @@ class Evidence:
                 return
             self.workspaces.add(each)
 
+    def add_near(self, name: str | None) -> None:
+        """Keep the first one in alphabetical order, so that the order of Sessions is no matter."""
+        if name is not None:
+            self.near = name if self.near is None else min(self.near, name)
+
     def merge(self, other: Evidence, *, is_same_file: bool) -> None:
         """Add the evidence of later Sessions, of the same file or of others."""
         self.count += other.count
@@ -124,7 +129,7 @@ class Evidence:
         self.files += 0 if is_same_file else other.files
         self._keep_workspaces(sorted(other.workspaces))
         self._extend_period(other.first_created_at, other.last_created_at)
-        self.near = self.near or other.near
+        self.add_near(other.near)
         if self.shape is not None and other.shape is not None:
             self.shape.merge(other.shape)
             self.shape.limit()

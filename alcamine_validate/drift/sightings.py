@@ -70,21 +70,19 @@ class Sighting(NamedTuple):
     def add_to(self, evidence: Evidence, *, is_new: bool) -> None:
         """Add what the value shows to the evidence, which is new or from other Sessions."""
         if self.kind == PROPERTY:
-            if is_new:
-                evidence.near = slip_of_name(str(self.detail), sorted(self.known), self.parent)
+            evidence.add_near(slip_of_name(str(self.detail), sorted(self.known), self.parent))
             evidence.shape = evidence.shape or Shape()
             evidence.shape.add(self.value)
             evidence.shape.limit()
         elif self.kind == VALUE:
-            if is_new:
-                evidence.near = slip_of_value(self.value, self.known)
+            if is_new:  # it is the same for all Sessions with this value
+                evidence.add_near(slip_of_value(self.value, self.known))
             if self.parent is not None:
                 evidence.shape = evidence.shape or Shape()
                 evidence.shape.add(self.parent)
                 evidence.shape.limit()
-        elif self.kind == MISSING:
-            if is_new:  # a slip of its name may stand in its place
-                evidence.near = slip_of_name(str(self.detail), self.known, {})
+        elif self.kind == MISSING:  # a slip of its name may stand in its place
+            evidence.add_near(slip_of_name(str(self.detail), sorted(self.known), {}))
         elif self.kind == LIMIT:
             evidence.farthest = self.value if is_new else max(evidence.farthest or 0, self.value)
         elif self.kind == FORMAT:

@@ -6,6 +6,7 @@ import json
 import pickle
 import random
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ import alcamine_validate as av
 from alcamine_validate import arrow
 from alcamine_validate.cli.main import main
 from alcamine_validate.drift.evidence import MOST_DETAILS
+from alcamine_validate.samples.mistakes import MISTAKES
 
 PERSON: Final = "jane.doe@example.com"
 
@@ -143,14 +145,35 @@ def test_the_overlay_is_that_of_the_command(tmp_path: Path) -> None:
     assert "CANCELLED" not in str(after)
 
 
-def test_sums_are_equal_in_any_order_and_in_any_parts() -> None:
+def slips() -> Iterator[bytes]:
+    """Yield Sessions with equal details at one place, which are slips in some of them only."""
+    every: list[dict[str, Any]] = [
+        {"status": None, "statuz": 1}, {"statuz": 2}, {"staatus": None, "recordAudi": 1},
+        {"status": None, "statuz": 3}, {"recordAudio": None, "recordAudi": 1},
+        {"ledger": None, "leger": 1, "ledgerr": 2}, {"ledger": None, "ledgerr": 2, "leger": 1},
+        {"status": "CANCELED"}, {"status": "COMPLETEDD"}, {"zzz": 1}, {"aaa": 1},
+    ]  # fmt: skip
+    for seed, changes in enumerate(every):
+        each = session(seed)
+        for name, value in changes.items():
+            each.pop(name, None)
+            each |= {} if value is None else {name: value}
+        yield orjson.dumps(each)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_sums_are_equal_in_any_order_and_in_any_parts(seed: int) -> None:
     """Engines add up what they have, in the order in which it arrives."""
-    whole = arrow.merge([summary(TEXTS)])
-    single = [summary([each]) for each in TEXTS]
-    random.Random(1).shuffle(single)
-    in_parts = [arrow.merge(single[start : start + 20]).table() for start in range(0, 140, 20)]
+    mistakes = [av.sample_json(seed=1, invalid=code) for code in MISTAKES if code != "ALC008"]
+    texts = [*TEXTS, *mistakes, *slips()]
+    whole = arrow.merge([summary(texts)])
+    single = [summary([each]) for each in texts]
+    random.Random(seed).shuffle(single)
+    in_parts = [
+        arrow.merge(single[start : start + 20]).table() for start in range(0, len(single), 20)
+    ]
     rows = pa.concat_tables(single)
-    shuffled = rows.take(random.Random(2).sample(range(len(rows)), len(rows)))
+    shuffled = rows.take(random.Random(-seed).sample(range(len(rows)), len(rows)))
     for found in (
         arrow.merge(single),
         arrow.merge(in_parts),
