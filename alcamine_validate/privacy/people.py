@@ -63,3 +63,9 @@ def can_be_name(text: str) -> bool:
         return False
     rest = [word for word in words if word.casefold().rstrip(".") not in _INVENTED | _GENERIC]
     return any(sum(map(str.isalpha, word)) >= _FEWEST_LETTERS for word in rest)
+
+
+def is_invented(text: str) -> bool:
+    """Return whether all words of a text are names that stand for anybody, or generic words."""
+    words = re.findall(r"[^\W\d_]+", text)
+    return all(word.casefold() in _INVENTED | _GENERIC for word in words)

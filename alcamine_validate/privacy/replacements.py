@@ -10,6 +10,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Callable
+from hashlib import sha256
 from random import Random
 from typing import Final
 
@@ -45,6 +46,12 @@ _SENTENCES: Final = (
     "If you are not sure, say so.",
 )
 _WORDS: Final = ("sample", "text", "note", "word", "line", "item", "page", "part")
+_SENTENCE: Final = "|".join(map(re.escape, _SENTENCES))
+_MADE_PROSE: Final = re.compile(rf"(?:{_SENTENCE})(?:[ \n](?:{_SENTENCE}))*+")
+_CHECK_SIZE: Final = 4
+
+SHORTEST_IDENTIFIER: Final = 10
+"""The length from which on ids have check characters, by which a second run recognises them."""
 
 
 class Replacements:
@@ -87,10 +94,17 @@ class Replacements:
         return (word * (most // len(word) + 1))[:most]
 
     def identifier(self, value: str) -> str:
-        """Return a cuid2 of the same length as an id, but of at least 2 and at most 32."""
+        """Return a cuid2 of the same length as an id, but of at least 2 and at most 32.
+
+        It ends with check characters if it is long enough: see :func:`is_made_identifier`.
+        """
         random = self._random("identifier", value)
         size = min(max(len(value), 2), 32)
-        return random.choice(_LETTERS) + "".join(random.choices(_ALPHABET, k=size - 1))
+        made = random.choice(_LETTERS) + "".join(random.choices(_ALPHABET, k=size - 1))
+        if size < SHORTEST_IDENTIFIER:
+            return made
+        start = made[:-_CHECK_SIZE]
+        return start + _check_characters(start)
 
     def _random(self, kind: str, value: str) -> Random:
         text = f"{kind}\0{value}".encode("utf-8", "surrogatepass")
@@ -102,8 +116,9 @@ class Replacements:
         start = _INTERNATIONAL.match(value)
         if start is not None:
             digits, is_international = digits_of(value[start.end() :]), True
-        random = self._random(Kind.PHONE, digits)
         nanp = _NANP_NUMBER.fullmatch(digits)
+        # A number of North America is the same one with and without its country code.
+        random = self._random(Kind.PHONE, digits if nanp is None else digits[-10:])
         if nanp is not None and (not is_international or digits.startswith(NANP_CODE)):
             prefix = NANP_CODE if len(digits) > 10 else ""
             return _in_notation(value, f"{prefix}{nanp['area']}55501{random.randrange(100):02}")
@@ -126,7 +141,7 @@ class Replacements:
         return f"person-{random.getrandbits(40):010x}@{random.choice(_DOMAINS)}"
 
     def _name(self, value: str) -> str:
-        random = self._random(Kind.NAME, " ".join(value.split()))
+        random = self._random(Kind.NAME, " ".join(value.split()).casefold())
         first, last = random.choice(FIRST_NAMES), random.choice(LAST_NAMES)
         return f"{first} {last}" if len(value.split()) > 1 else first
 
@@ -159,6 +174,32 @@ class Replacements:
 
     def _secret(self, value: str) -> str:
         return f"REDACTED-{self._random('secret', value).getrandbits(32):08x}"
+
+
+def is_made_identifier(text: str) -> bool:
+    """Return whether a text is an id that :meth:`Replacements.identifier` made.
+
+    One other id in 1.7 million looks like one.
+    """
+    start, end = text[:-_CHECK_SIZE], text[-_CHECK_SIZE:]
+    return len(text) >= SHORTEST_IDENTIFIER and end == _check_characters(start)
+
+
+def is_made_prose(text: str) -> bool:
+    """Return whether a text is one that :meth:`Replacements.prose` made."""
+    return _MADE_PROSE.fullmatch(text) is not None or any(
+        text == (word * (len(text) // len(word) + 1))[: len(text)] for word in _WORDS
+    )
+
+
+def _check_characters(start: str) -> str:
+    """Return the characters that an id with this start ends with, so that it is recognised."""
+    number = int.from_bytes(sha256(start.encode("utf-8", "surrogatepass")).digest()[:8])
+    characters = ""
+    for _ in range(_CHECK_SIZE):
+        number, index = divmod(number, len(_ALPHABET))
+        characters += _ALPHABET[index]
+    return characters
 
 
 def _one_of(random: Random, ranges: tuple[PhoneRange, ...], length: int) -> str:

@@ -115,7 +115,7 @@ class _Walk:
             yield from _elements(item, context)
             return
         pair = _name_of_pair(item)
-        is_code = self._is_capture and _is_code(item)
+        is_code = self._is_capture and holds_code(item)
         is_base64 = self._is_capture and item.get("encoding") == "base64"
         for name, member in item.items():
             if name.__class__ is not str:
@@ -228,7 +228,8 @@ def _of_cookie(context: _Context, text: str) -> list[Detection]:
     return cookie(context.name[1:], text)
 
 
-def _is_code(item: dict[Any, Any]) -> bool:
+def holds_code(item: dict[Any, Any]) -> bool:
+    """Return whether an object of a capture has a body that is the code of a page, or no text."""
     mime_type = item.get("mimeType")
     return isinstance(mime_type, str) and _CODE.search(mime_type) is not None
 

@@ -8,6 +8,7 @@ from alcamine_validate.privacy.people import (
     FIRST_NAMES,
     LAST_NAMES,
     can_be_name,
+    is_invented,
     names_at_place,
 )
 
@@ -59,3 +60,12 @@ def test_others_are_none(text: str) -> None:
 def test_the_names_of_samples_are_invented() -> None:
     """Each pair of them."""
     assert not [f for f in FIRST_NAMES for last in LAST_NAMES if can_be_name(f"{f} {last}")]
+
+
+def test_invented_words() -> None:
+    """All words count, and nothing else does."""
+    assert is_invented("Interview with Nora Lindqvist")
+    assert is_invented("+1 (202) 555-0143")
+    assert is_invented("")
+    assert not is_invented("Interview with Wilhelmina")
+    assert not is_invented("nora oberholzer")

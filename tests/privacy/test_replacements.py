@@ -15,7 +15,12 @@ from alcamine_validate.privacy.detection import Kind
 from alcamine_validate.privacy.names import Place
 from alcamine_validate.privacy.people import can_be_name
 from alcamine_validate.privacy.phones import digits_of
-from alcamine_validate.privacy.replacements import Replacements
+from alcamine_validate.privacy.replacements import (
+    SHORTEST_IDENTIFIER,
+    Replacements,
+    is_made_identifier,
+    is_made_prose,
+)
 from alcamine_validate.privacy.reserved import is_reserved_phone
 from alcamine_validate.runtime.formats import is_cuid2, is_e164
 
@@ -132,3 +137,26 @@ def test_ids_are_ids(value: str) -> None:
     found = OWN.identifier(value)
     assert is_cuid2(found)
     assert len(found) == min(max(len(value), 2), 32)
+
+
+@given(st.text(max_size=3_000))
+def test_prose_is_recognised(value: str) -> None:
+    """So that a second run leaves it as it is; other texts are not."""
+    assert is_made_prose(OWN.prose(value))
+    assert not is_made_prose(f"{OWN.prose(value)} Ask Wilhelmina.")
+
+
+@given(st.text(max_size=60))
+def test_ids_are_recognised(value: str) -> None:
+    """If they are long enough for check characters, also with another key."""
+    found = Replacements(b"another key").identifier(value)
+    assert is_made_identifier(found) == (len(found) >= SHORTEST_IDENTIFIER)
+    other = "a" if found[-1] != "a" else "b"
+    assert not is_made_identifier(found[:-1] + other)
+
+
+def test_equal_values_are_equal_in_each_notation() -> None:
+    """A number with and without its country, and a name in capitals."""
+    with_code = digits_of(OWN.of(Kind.PHONE, "+1 (415) 234-8876"))
+    assert with_code == f"1{digits_of(OWN.of(Kind.PHONE, '(415) 234-8876'))}"
+    assert OWN.of(Kind.NAME, "WILHELMINA MEIER") == OWN.of(Kind.NAME, "Wilhelmina  Meier")

@@ -24,12 +24,12 @@ def _found(view: SessionView) -> list[Found]:
         # Imported lazily, because few runs select this family.
         from alcamine_validate.privacy.walk import walk
 
-        view.private = list(walk(view.session, _places(view.shape)))
+        view.private = list(walk(view.session, places_of(view.shape)))
     return view.private
 
 
 @lru_cache(maxsize=8)
-def _places(shape: ObjectShape) -> dict[str, Any]:
+def places_of(shape: ObjectShape) -> dict[str, Any]:
     """Return what the schema expects at members of a Session whose names do not say it."""
     from alcamine_validate.privacy.names import Place
     from alcamine_validate.privacy.walk import places_by
@@ -91,6 +91,9 @@ _ABOUT: Final = {
     "ALC809": ("url", "secrets of URLs", _REVOKE),
 }
 """The kind of detections that each rule is about, its plural, and what to do instead."""
+
+CODES: Final = {kind: code for code, (kind, _, _) in _ABOUT.items()}
+"""The code of the rule that is about each kind of detections."""
 
 
 @rule("ALC801")

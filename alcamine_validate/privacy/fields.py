@@ -1,0 +1,99 @@
+"""Fields of a Session that are replaced as a whole, or are left as they are: a table by place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple, cast
+
+from alcamine_validate.text.json_pointer import SharedPointer, split
+
+ANY: Final = "*"
+"""The token of a place that stands for any name or index."""
+
+KINDS: Final = ("name", "text", "phone", "email", "id", "secret", "detect", "keep")
+"""What a field can be.
+
+The first six are what its strings are replaced by. ``detect`` replaces only what is detected by
+its form, and ``keep`` nothing.
+"""
+
+DEFAULT_FIELDS: Final[Mapping[str, str]] = {
+    "/name": "name",
+    "/conversation/name": "name",
+    "/person/properties/name": "name",
+    "/agent/version/systemPrompt": "text",
+    "/messages/*/content": "text",
+    "/messages/*/content/role": "keep",
+    "/messages/*/content/content/*/type": "keep",
+}
+"""The fields of a Session that can't be left to detection, by place."""
+
+
+class Field(NamedTuple):
+    """A string of a Session at a place of the table: its pointer in the Session, and its kind."""
+
+    pointer: SharedPointer
+    text: str
+    kind: str
+
+
+_Pattern = tuple[tuple[str, ...], tuple[int, int, int], str]
+"""The tokens of a place, its rank, and its kind."""
+
+_Waiting = tuple[SharedPointer | None, Any, int, list[_Pattern], tuple[tuple[int, int, int], str]]
+
+
+class FieldTable:
+    """Kinds by place. A place includes everything below it.
+
+    An entry of ``own`` takes precedence over the default ones; otherwise the longest place that
+    matches does, and of two of the same length the later one.
+    """
+
+    def __init__(self, own: Mapping[str, str] | None = None) -> None:
+        mine = own or {}
+        default = ((place, kind) for place, kind in DEFAULT_FIELDS.items() if place not in mine)
+        rows = [*((0, *each) for each in default), *((1, *each) for each in mine.items())]
+        self._patterns: list[_Pattern] = [
+            (tuple(split(place)), (is_own, len(split(place)), number), kind)
+            for number, (is_own, place, kind) in enumerate(rows)
+        ]
+
+    def fields_in(self, value: Any, above: tuple[str, ...] = ()) -> Iterator[Field]:
+        """Yield the strings of a Session at places of the table, with pointers in ``value``.
+
+        ``above`` are the names that lead from a Session to ``value`` if that is a part of one.
+        """
+        patterns = [each for each in self._patterns if _leads_into(each[0], above)]
+        best = _best(((-1, 0, 0), ""), [each for each in patterns if len(each[0]) <= len(above)])
+        stack: list[_Waiting] = [(None, value, len(above), patterns, best)]
+        while stack:
+            pointer, item, depth, active, best = stack.pop()
+            if item.__class__ is str:
+                if pointer is not None and best[1]:
+                    yield Field(pointer, item, best[1])
+                continue
+            below: list[_Waiting] = []
+            for token, member in _members(item):
+                name = str(token)
+                still = [e for e in active if len(e[0]) > depth and e[0][depth] in (name, ANY)]
+                own = _best(best, [each for each in still if len(each[0]) == depth + 1])
+                if still or own[1]:
+                    below.append((SharedPointer(pointer, name), member, depth + 1, still, own))
+            stack += reversed(below)
+
+
+def _members(item: Any) -> Iterable[tuple[Any, Any]]:
+    if item.__class__ is dict:
+        return cast(Iterable[tuple[Any, Any]], item.items())
+    return enumerate(item) if item.__class__ is list else ()
+
+
+def _leads_into(place: tuple[str, ...], above: tuple[str, ...]) -> bool:
+    return all(one in (other, ANY) for one, other in zip(place, above, strict=False))
+
+
+def _best(
+    best: tuple[tuple[int, int, int], str], patterns: list[_Pattern]
+) -> tuple[tuple[int, int, int], str]:
+    return max([best, *((rank, kind) for _, rank, kind in patterns)])
