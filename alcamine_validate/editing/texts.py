@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from alcamine_validate.editing.codings import decoded_text
 from alcamine_validate.editing.edits import Refused
@@ -21,14 +21,24 @@ from alcamine_validate.input.yaml_format import YamlPart
 from alcamine_validate.text.json_pointer import resolve
 from alcamine_validate.text.json_text import MAXIMUM_DEPTH, MalformedJson, as_bytes, parse
 from alcamine_validate.text.positions import TextLines
-from alcamine_validate.text.yaml_text import read_yaml
+from alcamine_validate.text.yaml_text import YamlStream, read_yaml
+
+_LOSSY: Final = {
+    "duplicate": "repeats a key of its mapping",
+    "merge": "has a merge key, which JSON does not have",
+}
+"""The kinds of problems of YAML that leave values out, with words for them."""
 
 
-def texts_of_file(stored: bytes, form: str, limits: Limits | None = None) -> Iterator[Part]:
+def texts_of_file(
+    stored: bytes, form: str, limits: Limits | None = None, *, is_strict: bool = False
+) -> Iterator[Part]:
     """Yield the texts of a file: its JSON, each line of JSON Lines, or each YAML document.
 
     ``form`` is the format that the file was read in. Raises
     :class:`~alcamine_validate.editing.edits.Refused` if the file has no text that can be edited.
+    If ``is_strict``, it is also raised for YAML of which a reader gets only a part: if it is not
+    valid, or a name is repeated in a mapping.
     """
     limits = limits or Limits()
     text = FileText(stored, limits).text
@@ -46,9 +56,23 @@ def texts_of_file(stored: bytes, form: str, limits: Limits | None = None) -> Ite
     elif is_json_text:
         yield Part(text)
     else:
-        lines = TextLines(text)
-        for document in read_yaml(text, binary=True).documents:
+        lines, stream = TextLines(text), read_yaml(text, binary=True)
+        if is_strict:
+            _check_whole(stream)
+        for document in stream.documents:
             yield YamlPart(lines, document)
+
+
+def _check_whole(stream: YamlStream) -> None:
+    """Raise :class:`Refused` if values of a YAML text are not in what a reader gets.
+
+    The reason has none of the text.
+    """
+    if stream.error is not None:
+        raise Refused(f"line {stream.error.line} is not valid YAML")
+    for problem in stream.problems:
+        if problem.kind in _LOSSY:
+            raise Refused(f"line {problem.mark.line + 1} {_LOSSY[problem.kind]}")
 
 
 def _is_json(text: str) -> bool:

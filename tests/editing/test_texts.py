@@ -107,3 +107,21 @@ def test_bodies_without_a_text() -> None:
     assert [body.lines.text for body in texts_of_bodies(whole)] == ["<p>"]
     (other,) = texts_of_file(b"{}", "json")
     assert list(texts_of_bodies(other)) == []
+
+
+@pytest.mark.parametrize(
+    ("stored", "why"),
+    [
+        (b"a: 1\nb: [\n", "line 3 is not valid YAML"),
+        (b"a: 1\nsecret: 2\nsecret: 3\n", "line 3 repeats a key of its mapping"),
+        (b"a: 1\n<<: {secret: 2}\n", "line 2 has a merge key, which JSON does not have"),
+    ],
+)
+def test_yaml_that_a_reader_gets_in_part_is_refused_if_that_matters(
+    stored: bytes, why: str
+) -> None:
+    """The reason has none of the text."""
+    list(texts_of_file(stored, "yaml"))
+    with pytest.raises(Refused) as caught:
+        list(texts_of_file(stored, "yaml", is_strict=True))
+    assert str(caught.value) == why
