@@ -37,6 +37,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     _add_tables(group)
     _add_single(group)
     add_files(group)
+    parser.set_defaults(sanitize=None)  # a table that only a settings file has
     group.add_argument("--show-settings", action="store_true", help="print the settings and exit")
 
 

@@ -73,6 +73,8 @@ class Config:
     - ``format``: the formats of reports, such as ``text`` or ``json=report.json``;
       ``output_file``, ``color``, ``statistics``, ``quiet``, ``frames``, ``all`` and
       ``max_report_findings`` say how and where reports are written.
+    - ``sanitize``: maps places in a Session to what the command ``sanitize`` replaces their strings
+      by: ``name``, ``text``, ``phone``, ``email``, ``id``, ``secret``, or ``detect`` and ``keep``.
     - ``root``: the folder that patterns and paths are relative to; default: the working folder.
 
     The value of each of these settings may also be a table that maps patterns of paths to
@@ -169,6 +171,7 @@ class Config:
     quiet: bool = field(default=False, metadata=uniform(values.boolean))
     frames: bool = field(default=True, metadata=uniform(values.boolean))
     all: bool = field(default=False, metadata=uniform(values.boolean))
+    sanitize: Mapping[str, str] = field(default_factory=dict, metadata=uniform(values.fields))
     root: str = ""
 
     def __post_init__(self) -> None:

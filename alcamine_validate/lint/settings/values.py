@@ -306,6 +306,25 @@ def value_by_file(key: str, value: Any, check: Check, default: Any) -> Any:
     return ByFile(default, tuple(table.items())) if table else default
 
 
+# Sanitizing
+
+
+def fields(key: str, value: Any) -> Mapping[str, str]:
+    """Check a table of kinds of fields by place in a Session."""
+    found: dict[str, str] = {}
+    if not (table := _table(key, value)):
+        return found
+    # Imported only if there is a table, because most runs only check.
+    from alcamine_validate.privacy.fields import KINDS
+
+    for place, kind in table.items():
+        places(key, [place])
+        if not place:
+            raise ConfigError(f"{key}: a place must start with /, such as /person/properties")
+        found[place] = choice(KINDS)(f"{key}: {displayed(place)}", kind)
+    return found
+
+
 # Input and reports
 
 

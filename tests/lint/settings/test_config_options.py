@@ -26,6 +26,13 @@ def refusal(**settings: Any) -> str:
 
 
 WRONG: Final[tuple[tuple[str, Any, str], ...]] = (
+    ("sanitize", ["/name"], "sanitize must be a table, not list"),
+    ("sanitize", {"name": "text"}, 'sanitize: "name": a place must be empty or start with /'),
+    ("sanitize", {"": "text"}, "sanitize: a place must start with /, such as /person/properties"),
+    ("sanitize", {"/a~b": "text"}, 'sanitize: "/a~b": in a place, ~ must be written as ~0'),
+    ("sanitize", {"/a": "txt"}, 'sanitize: "/a" must be one of "name", "text", "phone", "email"'),
+    ("sanitize", {"/a": "txt"}, '(did you mean "text"?)'),
+    ("sanitize", {"/a": True}, "not true"),
     ("quiet", "yes", 'quiet must be true or false, not "yes"'),
     ("quiet", 1, "quiet must be true or false, not 1"),
     ("quiet", ["a"], "quiet must be true or false, not list"),

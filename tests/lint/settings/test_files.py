@@ -173,6 +173,7 @@ min-coverage = 66.5
 quiet = true
 frames = false
 all = true
+sanitize = { "/person/properties" = "text", "/name" = "keep" }
 
 [per-file-ignores]
 "fixtures/*" = ["ALC5", "ALC701:/x"]
@@ -218,6 +219,7 @@ FULL_CONFIG: Final = Config(
     quiet=True,
     frames=False,
     all=True,
+    sanitize={"/person/properties": "text", "/name": "keep"},
     per_file_ignores={"fixtures/*": ("ALC5", "ALC701:/x"), "*.tmp.json": ("ALL",)},
 )
 
