@@ -70,11 +70,16 @@ def discover(
             before = found.setdefault(identity, InputPath(each, is_named=not inside))
             if not inside:
                 found[identity] = before._replace(is_named=True)
-    attached = set(attached_to(_may_name_bodies([each.path for each in found.values()])))
+    attached = set(bodies_named_in([each.path for each in found.values()]))
     if omissions is not None:
         omitted.count(omissions, checked=found.keys() | folders)
         omissions.bodies += len(found.keys() & attached)
     return (each for identity, each in found.items() if identity not in attached)
+
+
+def bodies_named_in(files: Collection[str]) -> Iterator[str]:
+    """Yield the real paths of the files that captures among ``files`` name as bodies."""
+    return attached_to(_may_name_bodies(files))
 
 
 def attached_to(captures: Iterable[str]) -> Iterator[str]:

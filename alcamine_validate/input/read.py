@@ -312,6 +312,12 @@ def _sniffed(head: bytes) -> str:
     return "yaml" if _YAML_START.match(head.removeprefix(_BOM)) else "json"
 
 
+def format_of(data: bytes, filename: str, options: ReadOptions) -> str:
+    """Return the format in which a file is read first, from its name or its decompressed bytes."""
+    form = options.input_format or suffix_format(filename) or _sniffed(data)
+    return "jsonl" if form == "json" and has_record_separators(data) else form
+
+
 def read_whole(data: bytes, form: str, options: ReadOptions, path: str | None = None) -> Document:
     """Return the document of a whole file; captures are recognized by their shape."""
     # YAML that is valid JSON is read as JSON: libyaml can't read escaped surrogate pairs.

@@ -46,6 +46,7 @@ DRIFT: Final = (
 )
 
 PRIVACY: Final = ("tests/privacy/test_detect.py", "tests/privacy/test_detect_corpus.py")
+SANITIZING: Final = "tests/sanitizing/test_run.py"
 APPLY: Final = "tests/editing/test_apply.py"
 
 TARGETS: Final[dict[str, tuple[str, ...]]] = {
@@ -207,6 +208,14 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "compiler/scalar_checks": COMPILER,
     "compiler/statements": ("tests/compiler/test_statements.py", *COMPILER),
     "session_codegen/typed_dicts": (SOURCE, FRESH, "tests/validator/test_compile.py"),
+    "sanitizing/going": ("tests/sanitizing/test_going.py", SANITIZING),
+    "sanitizing/known_values": ("tests/sanitizing/test_known_values.py", SANITIZING),
+    "sanitizing/names_of_members": ("tests/sanitizing/test_names_of_members.py", SANITIZING),
+    "sanitizing/redacted": ("tests/sanitizing/test_redacted.py",),
+    "sanitizing/replace": (SANITIZING,),
+    "sanitizing/run": (SANITIZING,),
+    "sanitizing/texts": ("tests/sanitizing/test_texts.py", SANITIZING),
+    "sanitizing/verify": ("tests/sanitizing/test_verify.py",),
     "schema/character_classes": ("tests/schema/test_pattern.py", SUITE),
     "schema/dialects": (*READING, *REFERENCES),
     "schema/document": (DOCUMENTS, *COMPILE),

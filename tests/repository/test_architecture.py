@@ -56,6 +56,7 @@ LAYOUT: Final = (
     "many",  # the public face for many
     "many_partition",  # valid and invalid ones apart
     "many_async",  # the same for asyncio
+    "sanitizing",  # replacements for people's data in files, checked before they are written
     "samples",
     "strategies",
     "changes",  # what changed between two documents, and what that means here
@@ -395,6 +396,8 @@ TESTED_WITH: Final = {
     "reporters.summary": "reporters/test_text",
     "reporters.wording": "reporters/test_text",
     "runtime.keys": "test_generated",
+    "cli.sanitize_words": "cli/test_sanitize_command",
+    "sanitizing.replace": "sanitizing/test_run",
     "runtime.object_shape": "session_codegen/test_object_shapes",
     "runtime.violation": "compiler/python/test_module",
     "samples.draw": "samples/test_make",

@@ -1,0 +1,280 @@
+"""What is to be replaced in a text: what the rules on privacy find, whole fields, and ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from alcamine_validate.generated.object_shapes import ROOT
+from alcamine_validate.input.find_sessions import Found as FoundSession
+from alcamine_validate.lint.linter import Linter
+from alcamine_validate.lint.rules.privacy import CODES, places_of
+from alcamine_validate.lint.schemas import SessionSchemas
+from alcamine_validate.privacy.detect import detections, detections_at, emails
+from alcamine_validate.privacy.detection import Detection, Kind
+from alcamine_validate.privacy.fields import Field, FieldTable
+from alcamine_validate.privacy.names import Place, place_of
+from alcamine_validate.privacy.people import is_invented
+from alcamine_validate.privacy.phones import digits_of
+from alcamine_validate.privacy.placeholders import is_placeholder
+from alcamine_validate.privacy.replacements import (
+    SHORTEST_IDENTIFIER,
+    is_made_identifier,
+    is_made_prose,
+)
+from alcamine_validate.privacy.reserved import is_reserved_domain, is_reserved_phone
+from alcamine_validate.privacy.walk import Found, places_by, walk
+from alcamine_validate.sanitizing.texts import Text, members_of
+from alcamine_validate.text.json_pointer import Pointer, SharedPointer, below, pointer_of
+
+_ID: Final = re.compile(r"(?<![0-9A-Za-z])[a-z][0-9a-z]{23}(?![0-9A-Za-z])")
+"""An id as the server writes them, also within a text such as a URL."""
+
+_ID_AT_PLACE: Final = re.compile(r"[a-z][0-9a-z]{9,31}")
+_DIGIT: Final = re.compile("[0-9]")
+_FEWEST_DIGITS: Final = 2
+
+
+class Going(NamedTuple):
+    """A span of a text that is to be replaced, and the kind of its replacement.
+
+    The kind is one of ``Kind``, or ``text``, ``id`` or ``secret``.
+    """
+
+    start: int
+    end: int
+    kind: str
+
+
+class GoingText(NamedTuple):
+    """A string, a number as text, or the name of a member, with what is to be replaced in it.
+
+    ``pointer`` leads to it in the value of the text, and ``in_session`` in the Session that it is
+    in, if it is in one.
+    """
+
+    pointer: Pointer
+    text: str
+    going: list[Going]
+    is_name: bool = False
+    in_session: Pointer | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be replaced in a file: the settings for it.
+
+    ``linter`` says where the rules on privacy are silenced. ``above`` are the names that lead from
+    a Session to the values of the file, if these are parts of Sessions. ``has_ids`` says that ids
+    are replaced.
+    """
+
+    linter: Linter
+    schemas: SessionSchemas
+    table: FieldTable
+    above: tuple[str, ...] = ()
+    has_ids: bool = False
+
+    def of(self, found: list[Detection], pointer: Pointer) -> list[Going]:
+        """Return detections that no setting silences at a place."""
+        return [
+            Going(each.start, each.end, each.kind)
+            for each in found
+            if self.linter.severity(CODES[each.kind], pointer) is not None
+        ]
+
+
+def going_in(text: Text, wanted: Wanted) -> Iterator[GoingText]:
+    """Yield what is to be replaced in a text, without the texts in its strings.
+
+    Strings that a setting keeps are yielded too, with nothing to be replaced in them.
+    """
+    if text.is_plain:
+        found = [] if text.code else wanted.of(detections(text.value), "")
+        yield GoingText("", text.value, _with_ids(text.value, "", found, wanted))
+        return
+    places = places_by([*text.inner, *text.code, *(list(each.tokens) for each in text.sessions)])
+    known: set[tuple[str, bool]] = set()
+    for each in _in_value(text, places, wanted):
+        if wanted.has_ids:
+            known.add((str(each.pointer), each.is_name))
+        yield each
+    if wanted.has_ids:
+        yield from _ids(text, wanted, known)
+
+
+def _in_value(text: Text, places: dict[str, Any], wanted: Wanted) -> Iterator[GoingText]:
+    """Yield what is in Sessions, and around them."""
+    for session in text.sessions:
+        yield from _in_session(session, wanted)
+    if any(each.tokens == () for each in text.sessions):
+        return
+    for found in walk(text.value, places):
+        own = _of_found(found, found.pointer, wanted)
+        if own is not None:
+            yield own
+
+
+def _in_session(session: FoundSession, wanted: Wanted) -> Iterator[GoingText]:
+    """Yield what is to be replaced in a Session."""
+    root = pointer_of(session.tokens) if session.tokens else ""
+    settled: set[str] = set()
+    for field in wanted.table.fields_in(session.value, wanted.above):
+        going = list(_of_field(field))
+        if not going and field.kind != "keep":
+            continue  # it is left to detection
+        settled.add(str(field.pointer))
+        if going:
+            going = _with_ids(field.text, "", going, wanted)
+        yield GoingText(below(root, field.pointer), field.text, going, in_session=field.pointer)
+    shape = wanted.schemas.of(is_webhook=session.is_webhook).shape or ROOT
+    places: Any = places_of(shape)
+    for name in wanted.above:
+        places = places.get(name, {}) if isinstance(places, dict) else {}
+    for found in walk(session.value, places if isinstance(places, dict) else {}):
+        if found.is_name or str(found.pointer) not in settled:
+            own = _of_found(found, below(root, found.pointer), wanted)
+            if own is not None:
+                yield own
+
+
+def _of_found(found: Found, pointer: Pointer, wanted: Wanted) -> GoingText | None:
+    if found.is_encoded or found.inner:
+        return None  # only of bytes that are not a text
+    going = wanted.of(found.detections, found.pointer)
+    if not found.is_name:
+        going = _with_ids(found.text, "", going, wanted)
+    if not going:
+        return None
+    return GoingText(pointer, found.text, going, found.is_name, found.pointer)
+
+
+# Fields of the table
+
+
+def _of_field(field: Field) -> Iterator[Going]:
+    """Yield what is to be replaced in a string at a place of the table: mostly all of it."""
+    text = field.text
+    # Words of a placeholder may also be in a sentence.
+    if not text.strip() or (is_placeholder(text) and len(text.split()) == 1):
+        return
+    if field.kind == "name":
+        yield from _of_name(text)
+    elif not _IS_FINE[field.kind](text):
+        yield Going(0, len(text), field.kind)
+
+
+def _of_name(text: str) -> Iterator[Going]:
+    """Yield the name in a text, or all of it if it has no other form either."""
+    found = detections_at(Place.NAME, text)
+    if found:
+        yield from (Going(each.start, each.end, each.kind) for each in found)
+    elif not is_invented(text):
+        yield Going(0, len(text), Kind.NAME)
+
+
+def _is_reserved_email(text: str) -> bool:
+    user, sign, domain = text.rpartition("@")
+    return bool(user and sign) and not list(emails(text)) and is_reserved_domain(domain)
+
+
+def _is_reserved_phone(text: str) -> bool:
+    return is_reserved_phone(digits_of(text)) and not re.search("[^\\W\\d]", text)
+
+
+_IS_FINE: Final[dict[str, Callable[[str], bool]]] = {
+    "text": is_made_prose,
+    "phone": _is_reserved_phone,
+    "email": _is_reserved_email,
+    "id": is_made_identifier,
+    "secret": is_placeholder,
+    "detect": lambda _text: True,
+    "keep": lambda _text: True,
+}
+"""Whether a text at a place of each kind needs no replacement."""
+
+
+# Ids
+
+
+def ids_in(text: str) -> Iterator[Going]:
+    """Yield the ids in a text that are as the server writes them, and were not made here."""
+    for match in _ID.finditer(text):
+        if _is_id(match[0]):
+            yield Going(*match.span(), "id")
+
+
+def _is_id(text: str) -> bool:
+    return len(_DIGIT.findall(text)) >= _FEWEST_DIGITS and not is_made_identifier(text)
+
+
+def _with_ids(text: str, name: str, going: list[Going], wanted: Wanted) -> list[Going]:
+    """Return spans, and the ids that are in none of them."""
+    if not wanted.has_ids:
+        return going
+    is_whole = place_of(name) is Place.IDENTIFIER and _ID_AT_PLACE.fullmatch(text)
+    if is_whole and len(text) >= SHORTEST_IDENTIFIER and _is_id(text):
+        found = [Going(0, len(text), "id")]
+    else:
+        found = list(ids_in(text))
+    free = [
+        each
+        for each in found
+        if not any(own.start < each.end and each.start < own.end for own in going)
+    ]
+    return sorted([*going, *free])
+
+
+def _ids(text: Text, wanted: Wanted, known: set[tuple[str, bool]]) -> Iterator[GoingText]:
+    """Yield the strings and names with ids in which nothing else is to be replaced."""
+    inner = {tuple(each) for each in text.inner}
+    for each in strings_in(text.value):
+        if len(each.text) < SHORTEST_IDENTIFIER:
+            continue
+        going = _with_ids(each.text, "" if each.is_name else each.name, [], wanted)
+        if not going:
+            continue
+        is_other = each.is_name or tuple(each.tokens()) not in inner
+        if is_other and (str(each.pointer), each.is_name) not in known:
+            yield GoingText(each.pointer, each.text, going, each.is_name)
+
+
+class StringIn(NamedTuple):
+    """A string in a value, a number as text, or the name of a member.
+
+    ``name`` is that of the member, or of the one around its array.
+    """
+
+    pointer: Pointer
+    text: str
+    name: str
+    is_name: bool = False
+    is_number: bool = False
+
+    def tokens(self) -> list[str]:
+        """Return the tokens that lead to the string."""
+        return self.pointer.tokens() if isinstance(self.pointer, SharedPointer) else []
+
+
+def strings_in(value: Any) -> Iterator[StringIn]:
+    """Yield the strings, integers and names in a value, in its order."""
+    stack: list[tuple[SharedPointer | None, Any, str]] = [(None, value, "")]
+    while stack:
+        pointer, item, name = stack.pop()
+        kind = item.__class__
+        if kind is str:
+            yield StringIn("" if pointer is None else pointer, item, name)
+        elif kind is int:
+            if -(10**20) < item < 10**20:
+                at = "" if pointer is None else pointer
+                yield StringIn(at, str(item), name, is_number=True)
+        elif kind is dict or kind is list:
+            below_it: list[tuple[SharedPointer | None, Any, str]] = []
+            for token, member in members_of(item):
+                own = SharedPointer(pointer, str(token))
+                if kind is dict:
+                    yield StringIn(own, str(token), str(token), is_name=True)
+                below_it.append((own, member, name if kind is list else str(token)))
+            stack += reversed(below_it)

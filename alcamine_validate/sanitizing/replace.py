@@ -1,0 +1,280 @@
+"""Replace what is to go in the texts of a file, and return the new bytes of the file."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+from alcamine_validate.editing.apply import edited
+from alcamine_validate.editing.edits import (
+    Edit,
+    Refused,
+    ReplaceInString,
+    ReplaceInText,
+    SetValue,
+    Untouched,
+)
+from alcamine_validate.input.document import Part
+from alcamine_validate.input.read import ReadOptions
+from alcamine_validate.privacy.detect import detections
+from alcamine_validate.privacy.phones import digits_of
+from alcamine_validate.sanitizing.going import (
+    Going,
+    GoingText,
+    StringIn,
+    Wanted,
+    going_in,
+    strings_in,
+)
+from alcamine_validate.sanitizing.known_values import KnownValues, Match, Search
+from alcamine_validate.sanitizing.names_of_members import renamings
+from alcamine_validate.sanitizing.texts import Text, texts_of
+from alcamine_validate.text.json_pointer import Pointer, join
+from alcamine_validate.text.positions import Span
+
+_ROUNDS: Final = 3
+"""How often edits are made at most."""
+
+
+@dataclass
+class Replaced:
+    """The new bytes of a file, and what was replaced in it.
+
+    ``before`` and ``after`` are its texts, decompressed. ``counts`` has the number of replaced
+    values by kind. ``pointers`` are the places in Sessions that were changed or are kept as they
+    are, ``kept`` only the latter. ``texts`` are the replacements. ``untouched`` are fields of a
+    capture that depend on a body, and do not fit the new one.
+    """
+
+    data: bytes
+    before: str = ""
+    after: str = ""
+    counts: Counter[str] = field(default_factory=Counter)
+    pointers: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+    untouched: list[Untouched] = field(default_factory=list)
+    has_new_names: bool = False
+
+
+class CantReplace(Exception):
+    """A value can't be replaced; the message says why, and ``line`` where, if that is known."""
+
+    def __init__(self, why: str, line: int | None = None) -> None:
+        super().__init__(why)
+        self.line = line
+
+
+class File(NamedTuple):
+    """A file to sanitize: its bytes as stored, its name, and how it is read."""
+
+    stored: bytes
+    filename: str
+    how: ReadOptions
+    wanted: Wanted
+
+    def texts(self, stored: bytes | None = None) -> Iterator[Text]:
+        """Yield all texts of the file, or of other bytes of it. Raises :class:`Refused`."""
+        return texts_of(self.stored if stored is None else stored, self.filename, self.how)
+
+
+def collect(texts: Iterable[Text], wanted: Wanted, known: KnownValues) -> int:
+    """Add the values that are to be replaced in texts to ``known``, and return their number."""
+    number = 0
+    for text in texts:
+        for each in going_in(text, wanted):
+            for going in each.going:
+                value = each.text[going.start : going.end]
+                known.add(going.kind, value)
+                number += 1
+                if going.kind == "text":
+                    # They may be elsewhere too, without the text around them.
+                    for inside in detections(value):
+                        known.add(inside.kind, value[inside.start : inside.end])
+    return number
+
+
+def replaced(file: File, known: KnownValues, search: Search) -> Replaced:
+    """Return a file with everything replaced that is to go, and all known values.
+
+    Raise :class:`CantReplace` if only a part of it can be replaced, and
+    :class:`~alcamine_validate.editing.edits.Refused` if it can't be read.
+    """
+    result = Replaced(file.stored)
+    work = _Replacing(file.wanted, known, search, result)
+    # Names come after values, because the places of values depend on them.
+    _rounds(work.of_values, file, result)
+    result.has_new_names = _rounds(work.of_names, file, result)
+    # What is left is not a value, but for example in a comment.
+    rest: list[_Planned] = [
+        (ReplaceInText(Part(result.after), Span(each.start, each.end), each.replacement), [each])
+        for each in search.matches(result.after)
+    ]
+    _apply(rest, file, result)
+    return result
+
+
+_Planned = tuple[Edit, list[Match]]
+"""An edit, and the matches that it replaces."""
+
+
+def _rounds(planned: Callable[[Text], Iterable[_Planned]], file: File, result: Replaced) -> bool:
+    """Make the edits of all texts, and return whether there are any.
+
+    They are made in rounds, because some are possible only after others: a value with an anchor
+    in YAML can be replaced once no alias repeats it. Raise :class:`CantReplace` if a round ends
+    with edits that can't be made.
+    """
+    for number in range(_ROUNDS):
+        edits = [each for text in file.texts(result.data) for each in planned(text)]
+        if not edits:
+            return number > 0
+        if _apply(edits, file, result, is_last=number == _ROUNDS - 1):
+            break
+    return True
+
+
+def _apply(planned: list[_Planned], file: File, result: Replaced, *, is_last: bool = True) -> bool:
+    """Make edits of the bytes so far, count what they replace, and return whether all are made.
+
+    Raise :class:`CantReplace` if one is refused, and it is the last time or no other one is made.
+    """
+    done = edited(result.data, [edit for edit, _ in planned], file.how.limits)
+    refused = [
+        (edit, outcome.why or "")
+        for (edit, _), outcome in zip(planned, done.outcomes, strict=True)
+        if not outcome.is_applied
+    ]
+    if refused and (is_last or len(refused) == len(planned)):
+        edit, why = refused[0]
+        raise CantReplace(why, _line(edit))
+    for (_, matches), outcome in zip(planned, done.outcomes, strict=True):
+        for each in matches if outcome.is_applied else ():
+            result.counts[each.kind] += 1
+            result.texts.add(each.replacement)
+    result.data, result.after = done.data, done.after
+    result.before = result.before or done.before
+    result.untouched += done.untouched
+    return not refused
+
+
+def _line(edit: Edit) -> int | None:
+    """Return the line of the file that an edit is in, or None if it is not known."""
+    if isinstance(edit, ReplaceInText):
+        return edit.part.place(edit.span).line
+    span = edit.part.spans([edit.pointer]).get(edit.pointer)
+    return None if span is None else edit.part.place(span).line
+
+
+class _Replacing:
+    """Makes the edits of the texts of a file, and notes what they replace."""
+
+    def __init__(
+        self, wanted: Wanted, known: KnownValues, search: Search, result: Replaced
+    ) -> None:
+        self._wanted = wanted
+        self._known = known
+        self._search = search
+        self._result = result
+
+    def of_values(self, text: Text) -> Iterator[_Planned]:
+        """Yield the edits of the strings and numbers of a text."""
+        going = {str(e.pointer): e for e in going_in(text, self._wanted) if not e.is_name}
+        for found in going.values():
+            self._note(found)
+        if text.is_plain:
+            own = going.get("")
+            for match in self._matches(text.value, own):
+                span = Span(match.start, match.end)
+                old = text.value[match.start : match.end]
+                yield ReplaceInText(text.part, span, match.replacement, old), [match]
+            return
+        inner = {tuple(each) for each in text.inner}
+        sessions = {each.tokens for each in text.sessions}
+        for each in strings_in(text.value):
+            if each.is_name:
+                continue
+            matches = self._matches(each.text, going.get(str(each.pointer)) if going else None)
+            if not matches or (inner and tuple(each.tokens()) in inner):
+                continue
+            self._result.pointers.update(_in_sessions(each.tokens(), sessions))
+            yield from self._of_string(text.part, each, matches)
+
+    def _of_string(self, part: Part, each: StringIn, matches: list[Match]) -> Iterator[_Planned]:
+        if each.is_number:
+            [match, *others] = matches
+            if not others and match.end - match.start == len(each.text.lstrip("-")):
+                number = int("0" + digits_of(match.replacement))
+                yield SetValue(part, each.pointer, number), [match]
+            return
+        for match in matches:
+            old = each.text[match.start : match.end]
+            span = Span(match.start, match.end)
+            yield ReplaceInString(part, each.pointer, span, match.replacement, old), [match]
+
+    def of_names(self, text: Text) -> Iterator[_Planned]:
+        """Yield the edits of the names of members of a text."""
+        if text.is_plain:
+            return
+        going = {str(e.pointer): e for e in going_in(text, self._wanted) if e.is_name}
+        names: list[tuple[Pointer, str, str]] = []
+        matches: list[list[Match]] = []
+        for each in strings_in(text.value):
+            if not each.is_name:
+                continue
+            own = self._matches(each.text, going.get(str(each.pointer)) if going else None)
+            if own:
+                names.append((each.pointer, each.text, _with(each.text, own)))
+                matches.append(own)
+        try:
+            yield from zip(renamings(text.part, names), matches, strict=True) if names else ()
+        except Refused as error:
+            raise CantReplace(str(error)) from None
+
+    def _matches(self, text: str, own: GoingText | None) -> list[Match]:
+        """Return what is replaced in a text; of spans that overlap, the longest one."""
+        found = list(self._search.matches(text)) if self._search else []
+        if own is not None:
+            found += (self._match(each, text) for each in own.going)
+        if len(found) < 2:
+            return found
+        return _without_overlaps(found)
+
+    def _match(self, going: Going, text: str) -> Match:
+        value = text[going.start : going.end]
+        return Match(going.start, going.end, self._known.replacement(going.kind, value), going.kind)
+
+    def _note(self, going: GoingText) -> None:
+        if going.in_session is not None:
+            pointer = str(going.in_session)
+            self._result.pointers.add(pointer)
+            if not going.going:
+                self._result.kept.add(pointer)
+
+
+def _with(text: str, matches: list[Match]) -> str:
+    for each in reversed(matches):
+        text = text[: each.start] + each.replacement + text[each.end :]
+    return text
+
+
+def _without_overlaps(found: Iterable[Match]) -> list[Match]:
+    """Return matches in text order; of those that overlap, only the longest one."""
+    kept: list[Match] = []
+    for each in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+        at = bisect_left(kept, each.start, key=attrgetter("start"))
+        is_free_before = at == 0 or kept[at - 1].end <= each.start
+        if is_free_before and (at == len(kept) or each.end <= kept[at].start):
+            kept.insert(at, each)
+    return kept
+
+
+def _in_sessions(tokens: list[str], sessions: set[tuple[str, ...]]) -> Iterator[str]:
+    """Yield the pointer of a place in each Session that it is in."""
+    for length in range(len(tokens) + 1) if sessions else ():
+        if tuple(tokens[:length]) in sessions:
+            yield join("", *tokens[length:])

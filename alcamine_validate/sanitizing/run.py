@@ -1,0 +1,234 @@
+"""Sanitize files: collect the values that are to go in all of them, then replace them in each."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import BinaryIO, Final
+
+from alcamine_validate.check.find_files import InputPath, bodies_named_in, is_open
+from alcamine_validate.check.one_file import CheckOptions, check_file, inputs
+from alcamine_validate.editing.edits import Refused, Untouched
+from alcamine_validate.editing.file_text import FileText
+from alcamine_validate.input.document import Part
+from alcamine_validate.input.files import (
+    STANDARD_INPUT,
+    BrokenFile,
+    CantRead,
+    expanded,
+    open_file,
+)
+from alcamine_validate.input.find_sessions import Found
+from alcamine_validate.input.limits import Limits, OverLimit, shown_size
+from alcamine_validate.input.read import TABLES, documents, format_of
+from alcamine_validate.lint.linter import linter_for
+from alcamine_validate.lint.schemas import SessionSchemas
+from alcamine_validate.lint.sensitive import vocabulary
+from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.privacy.fields import FieldTable
+from alcamine_validate.privacy.replacements import Replacements
+from alcamine_validate.sanitizing.going import Wanted
+from alcamine_validate.sanitizing.known_values import KnownValues, Search
+from alcamine_validate.sanitizing.replace import CantReplace, File, Replaced, collect, replaced
+from alcamine_validate.sanitizing.texts import Text
+from alcamine_validate.sanitizing.verify import Failure, verify, with_privacy
+
+_ZIP: Final = b"PK"
+
+
+@dataclass
+class SanitizedFile:
+    """The result of one file.
+
+    ``path`` leads to it, and ``filename`` is its name in reports. ``stored`` are its bytes, and
+    ``data`` the new ones; they are the same if nothing is to be replaced. ``why`` says why the
+    file can't be sanitized; then they are the same too. ``line`` is where that is, if it is known.
+    The others are as in ``Replaced``.
+    """
+
+    path: str
+    filename: str
+    stored: bytes = b""
+    data: bytes = b""
+    why: str | None = None
+    line: int | None = None
+    before: str = ""
+    after: str = ""
+    counts: Counter[str] = field(default_factory=Counter)
+    texts: set[str] = field(default_factory=set)
+    untouched: list[Untouched] = field(default_factory=list)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the file has new bytes."""
+        return self.data != self.stored
+
+    def fail(self, why: str) -> None:
+        """Note why the file can't be written; it has no new bytes then."""
+        self.why, self.data = why, self.stored
+
+
+@dataclass
+class Sanitizing:
+    """How files are sanitized: with which settings and schemas, with which key, with ids or not."""
+
+    config: Config
+    schemas: SessionSchemas
+    key: bytes | None = None
+    has_ids: bool = False
+    stdin: BinaryIO | None = None
+    stdin_filename: str = "<stdin>"
+
+    def __post_init__(self) -> None:
+        self._checked = with_privacy(self.config)
+        self._table = FieldTable(self.config.sanitize)
+        words = vocabulary()
+        self._known = KnownValues(Replacements(self.key), [*words.names, *words.values])
+        self._given: bytes | None = None
+        self._refused: dict[str, tuple[str, int | None]] = {}
+        self._left_out: set[str] = set()
+
+    def run(self, paths: Iterable[str]) -> Iterator[SanitizedFile]:
+        """Yield the result of each file in ``paths``; nothing is written.
+
+        All files are read before the first result, because a value that goes in one of them goes
+        in all of them. Files that are not about Sessions are left out if the settings say so.
+        """
+        found = [*self._inputs(paths)]
+        for each in found:
+            self._collect(each.path)
+        search = self._known.search()
+        for each in found:
+            if each.path not in self._left_out:
+                yield self._result(each.path, search)
+
+    def _inputs(self, paths: Iterable[str]) -> Iterator[InputPath]:
+        """Yield the files that a check would read, and those that they name as bodies."""
+        options = CheckOptions(config=self.config, excluded=self.config.files)
+        found = [*inputs(paths, options)]
+        yield from found
+        known = {os.path.realpath(each.path) for each in found}
+        named = bodies_named_in([each.path for each in found if each.path != STANDARD_INPUT])
+        for path in sorted(set(named) - known):
+            if os.path.isfile(path):
+                yield InputPath(path, is_named=False)
+
+    def _collect(self, path: str) -> None:
+        """Add the values of a file, or note why they are not known."""
+        filename = self._filename(path)
+        try:
+            stored = self._read(path)
+            if self._is_left_out(filename, stored):
+                self._left_out.add(path)
+                return
+            file = self._file(filename, stored)
+            try:
+                collect(file.texts(), file.wanted, self._known)
+            except Refused as error:
+                if not _is_readable_only(file) or collect(
+                    _readable_texts(file), file.wanted, self._known
+                ):
+                    raise CantReplace(str(error)) from None
+        except CantReplace as error:
+            self._refused[path] = str(error), error.line
+        except (CantRead, BrokenFile, OverLimit) as error:
+            self._refused[path] = f"the file can't be read: {error}", None
+        except OSError as error:
+            self._refused[path] = f"the file can't be read: {error.strerror or error}", None
+        except (MemoryError, RecursionError):
+            self._refused[path] = "the file can't be read: it is too large or nested too deep", None
+
+    def _result(self, path: str, search: Search) -> SanitizedFile:
+        filename = self._filename(path)
+        if path in self._refused:
+            why, line = self._refused[path]
+            return SanitizedFile(path, filename, why=why, line=line)
+        result = SanitizedFile(path, filename)
+        try:
+            result.stored = result.data = self._read(path)
+            file = self._file(filename, result.stored)
+            if _is_readable_only(file):
+                return result
+            done = replaced(file, self._known, search)
+            if done.data != file.stored:
+                verify(file, done, search, self._checked, self.schemas)
+            _take(result, done)
+        except CantReplace as error:
+            result.why, result.line = str(error), error.line
+        except (Refused, Failure, CantRead, BrokenFile, OverLimit) as error:
+            result.why = str(error)
+        except OSError as error:
+            result.why = f"the file can't be read: {error.strerror or error}"
+        return result
+
+    def _filename(self, path: str) -> str:
+        return self.stdin_filename if path == STANDARD_INPUT else path
+
+    def _file(self, filename: str, stored: bytes) -> File:
+        own = self.config.of_file(filename)
+        wanted = Wanted(
+            linter_for(self._checked, filename),
+            self.schemas.as_published() if own.as_published else self.schemas,
+            self._table,
+            own.read.finder.expected.names,
+            self.has_ids,
+        )
+        return File(stored, filename, own.read, wanted)
+
+    def _read(self, path: str) -> bytes:
+        """Return the bytes of a file as stored; those of the standard input are kept."""
+        if path == STANDARD_INPUT and self._given is not None:
+            return self._given
+        if path != STANDARD_INPUT and os.path.isdir(path):
+            words = "the folder contains no file to sanitize"
+            raise CantReplace(words if is_open(path) else "the folder can't be read")
+        limits = self.config.of_file(self._filename(path)).read.limits
+        with open_file(path, self.stdin, limits, is_expanded=False) as stream:
+            stored = stream.read(limits.text_size + 1)
+        if len(stored) > limits.text_size:
+            raise OverLimit(f"it is larger than {shown_size(limits.text_size)} (--max-file-size)")
+        if path == STANDARD_INPUT:
+            self._given = stored
+        return stored
+
+    def _is_left_out(self, filename: str, stored: bytes) -> bool:
+        if not self.config.of_file(filename).only_sessions:
+            return False
+        options = CheckOptions(config=self.config)
+        checked = check_file(STANDARD_INPUT, filename, self.schemas, options, BytesIO(stored))
+        return checked.is_left_out
+
+
+def _take(result: SanitizedFile, done: Replaced) -> None:
+    result.data, result.before, result.after = done.data, done.before, done.after
+    result.counts, result.texts, result.untouched = done.counts, done.texts, done.untouched
+
+
+def _is_readable_only(file: File) -> bool:
+    """Return whether a file is an archive or a table, which can be read but not edited."""
+    try:
+        FileText(file.stored, file.how.limits)
+    except Refused:
+        data = _expanded(file.stored, file.how.limits)
+        is_table = format_of(data, file.filename, file.how) in TABLES.values()
+        return is_table or data.startswith(_ZIP)
+    return False
+
+
+def _expanded(stored: bytes, limits: Limits) -> bytes:
+    return bytes(expanded(BytesIO(stored), limits).read())
+
+
+def _readable_texts(file: File) -> Iterator[Text]:
+    """Yield the values of a file that can't be edited, to find out if anything is to go."""
+    stream = BytesIO(_expanded(file.stored, file.how.limits))
+    for document in documents(stream, file.filename, file.how):
+        for part in document.parts:
+            for record in part.records:
+                session = Found((), record.value, is_webhook=record.is_webhook)
+                yield Text(part, record.value, sessions=(session,) if record.is_session else ())
+        if document.whole is not None:
+            yield Text(Part(b""), document.whole.value)

@@ -1,0 +1,267 @@
+"""All texts of a file: that of the file, and those in strings of other texts, encoded or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, NamedTuple, cast
+
+from alcamine_validate.editing.codings import decoded_text
+from alcamine_validate.editing.edits import Refused
+from alcamine_validate.editing.file_text import FileText
+from alcamine_validate.editing.texts import texts_of_file, value_of
+from alcamine_validate.input.captures.bodies import BadBody, UnknownEncoding
+from alcamine_validate.input.captures.capture import decoded_body
+from alcamine_validate.input.captures.exchanges import Body, Exchange, ParsedBody
+from alcamine_validate.input.captures.recognize import recognized
+from alcamine_validate.input.document import Part
+from alcamine_validate.input.embedding import Coding, InString, Numbered, Strings
+from alcamine_validate.input.files import compression_of
+from alcamine_validate.input.find_sessions import Found, SessionFinder
+from alcamine_validate.input.limits import OverLimit
+from alcamine_validate.input.read import ReadOptions, format_of, suffix_format
+from alcamine_validate.privacy.walk import holds_code
+from alcamine_validate.text.json_pointer import SharedPointer, resolve, split
+from alcamine_validate.text.json_text import MalformedJson, as_bytes, may_hold_duplicate_keys, parse
+from alcamine_validate.text.locate import duplicate_keys
+
+_TEXT_STARTS: Final = ("{", "[")
+_BASE64_NAMES: Final = frozenset({"base64_string", "base64Body", "binaryEqualTo"})
+"""Names of members with base64, in requests too, which the readers of captures do not decode."""
+
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/\s]{4,}={0,2}\s*")
+_NOT_UTF8: Final = re.compile("[\ud800-\udfff]")
+_DEEPEST: Final = 20
+"""How many texts may be around another one. Each one makes its escapes or base64 longer."""
+
+_REPEATED: Final = "repeats a name in an object, so most readers overlook a value"
+
+
+class Text(NamedTuple):
+    """A text: the part by which it is edited, and its value.
+
+    The value of a text that is not JSON or YAML is the text itself, and ``is_plain`` says so.
+    ``sessions`` are those in the value. ``inner`` has the tokens of the strings that stand for
+    other texts, and ``code`` those of the code of pages; they are empty if the text is such code.
+    """
+
+    part: Part
+    value: Any
+    is_plain: bool = False
+    sessions: tuple[Found, ...] = ()
+    inner: tuple[list[str], ...] = ()
+    code: tuple[list[str], ...] = ()
+
+
+class _Candidate(NamedTuple):
+    """A value that may stand for a text, and how."""
+
+    pointer: SharedPointer
+    value: Any
+    coding: Coding
+
+
+def texts_of(stored: bytes, filename: str, how: ReadOptions) -> Iterator[Text]:
+    """Yield all texts of a file, each before those in its strings.
+
+    ``stored`` are the bytes as they are stored. Raises
+    :class:`~alcamine_validate.editing.edits.Refused` if the file has no text that can be edited,
+    or if a part of it can't be read.
+    """
+    text = FileText(stored, how.limits).text
+    form = format_of(as_bytes(text), filename, how)
+    if suffix_format(filename) is None and how.input_format is None and not _is_value(text, form):
+        # For example, the body of a response that a recorder stored as a page of HTML.
+        if text.strip() and is_text(text):
+            yield Text(Part(text), text, is_plain=True)
+        return
+    reading = _Reading(how)
+    for part in texts_of_file(stored, form, how.limits, is_strict=True):
+        yield from reading.texts(part, _value(part), 0)
+
+
+def is_text(text: str) -> bool:
+    """Return whether a decoded file is text, not for example an image."""
+    return "\0" not in text and not _NOT_UTF8.search(text)
+
+
+def _is_value(text: str, form: str) -> bool:
+    return form != "json" or text.lstrip()[:1] in _TEXT_STARTS
+
+
+def _value(part: Part) -> Any:
+    """Return the value of a text. Raise :class:`Refused` if a reader does not get all of it."""
+    line = f"line {part.embedding.number} " if isinstance(part.embedding, Numbered) else "the text "
+    try:
+        value = value_of(part)
+    except Refused:
+        raise Refused(f"{line}is not valid JSON") from None
+    if part.document is None and _has_duplicates(part, value):
+        raise Refused(f"{line}{_REPEATED}")
+    return value
+
+
+def _has_duplicates(part: Part, value: Any) -> bool:
+    if not may_hold_duplicate_keys(part.data, value):
+        part.parsed = value  # which makes it faster to find values in the text
+        return False
+    return next(duplicate_keys(part.lines.text), None) is not None
+
+
+class _Reading:
+    """The reading of the texts of one file."""
+
+    def __init__(self, how: ReadOptions) -> None:
+        self._how = how
+
+    def texts(self, part: Part, value: Any, depth: int) -> Iterator[Text]:
+        """Yield a text, and those in its strings."""
+        bodies: dict[str, Coding] = {}
+        sessions = {each.tokens: each for each in _sessions(self._how.finder, value)}
+        if not depth:
+            capture = recognized(value, "json")
+            for exchange in capture[1] if capture else ():
+                if isinstance(exchange.body, Body):
+                    bodies |= _coded_body(exchange, exchange.body, self._how)
+                elif isinstance(exchange.body, ParsedBody):
+                    found_in_body = _in_parsed_body(exchange.body, value, self._how)
+                    sessions |= {each.tokens: each for each in found_in_body}
+        candidates, code = _candidates(value, set(sessions), bodies)
+        strings = Strings(part, [str(each.pointer) for each in candidates])
+        inner = [
+            (each, *found)
+            for each in (candidates if depth < _DEEPEST else ())
+            if (found := self._text_in(each)) is not None
+        ]
+        tokens = tuple(each.pointer.tokens() for each, _, _ in inner)
+        yield Text(part, value, False, tuple(sessions.values()), tokens, tuple(code))
+        for each, text, coding in inner:
+            own = text if not coding else None
+            embedding = InString(strings, str(each.pointer), own, coding)
+            below = Part(text, embedding, has_lines_of_file=False)
+            parsed = _json(text)
+            if parsed is None:
+                is_code = each.pointer.tokens() in code
+                yield Text(below, text, is_plain=True, code=([],) if is_code else ())
+                continue
+            if _has_duplicates(below, parsed):
+                raise Refused(f"a text in a string {_REPEATED}")
+            yield from self.texts(below, parsed, depth + 1)
+
+    def _text_in(self, each: _Candidate) -> tuple[str, Coding] | None:
+        """Return the text that a value stands for, with its coding; None if it is not a text.
+
+        A string that is not encoded is one only if it is JSON.
+        """
+        if not each.coding:
+            return (each.value, ()) if _json(each.value) is not None else None
+        for coding in (each.coding, (*each.coding, "gzip")):
+            try:
+                text = decoded_text(each.value, coding, self._how.limits)
+            except Refused:
+                continue
+            is_text = "\0" not in text and compression_of(text[:4].encode()) is None
+            return (text, coding) if is_text and text.strip() else None
+        return None
+
+
+def _sessions(finder: SessionFinder, value: Any) -> Iterator[Found]:
+    for found in finder.in_file(value):
+        if found.text is None and not found.is_replaced and found.is_session:
+            yield found
+
+
+def _in_parsed_body(body: ParsedBody, value: Any, how: ReadOptions) -> Iterator[Found]:
+    """Yield the Sessions in a body that is a value of the capture itself."""
+    tokens = tuple(split(body.pointer))
+    for found in how.finder.in_body(resolve(value, body.pointer)):
+        if found.text is None and not found.is_replaced and found.is_session:
+            yield found._replace(tokens=(*tokens, *found.tokens))
+
+
+def _coded_body(exchange: Exchange, body: Body, how: ReadOptions) -> dict[str, Coding]:
+    """Return the coding of the body of a response, by its pointer, if it is encoded."""
+    try:
+        coding = decoded_body(exchange, body, how.limits)[1]
+    except (BadBody, UnknownEncoding, OverLimit):
+        return {}
+    return {body.pointer: coding} if coding else {}
+
+
+def _json(text: str) -> Any:
+    """Return the value of an object or array as JSON text; None if a text is not one."""
+    if text.lstrip()[:1] not in _TEXT_STARTS:
+        return None
+    try:
+        return parse(text.encode("utf-8", "surrogatepass"))
+    except (MalformedJson, RecursionError):
+        return None
+
+
+def members_of(item: Any) -> Iterable[tuple[Any, Any]]:
+    """Return the members of an object or elements of an array, with their names or indices."""
+    if item.__class__ is dict:
+        return cast(Iterable[tuple[Any, Any]], item.items())
+    return enumerate(item) if item.__class__ is list else ()
+
+
+class _Member(NamedTuple):
+    """A member or an element around Sessions, with the object or array that it is in."""
+
+    pointer: SharedPointer
+    name: str
+    value: Any
+    holder: Any
+
+
+def _around(value: Any, sessions: set[tuple[str, ...]]) -> Iterator[_Member]:
+    """Yield what is in a value, except for Sessions and what is in them."""
+    if () in sessions:
+        return
+    roots = {tokens[:length] for tokens in sessions for length in range(1, len(tokens) + 1)}
+    stack: list[tuple[SharedPointer | None, Any, tuple[str, ...] | None]] = [(None, value, ())]
+    while stack:
+        pointer, item, place = stack.pop()
+        below: list[tuple[SharedPointer | None, Any, tuple[str, ...] | None]] = []
+        for token, member in members_of(item):
+            name = str(token)
+            inside = (*place, name) if place is not None and (*place, name) in roots else None
+            if inside in sessions:
+                continue
+            own = SharedPointer(pointer, name)
+            yield _Member(own, name, member, item)
+            if member.__class__ is dict or member.__class__ is list:
+                below.append((own, member, inside))
+        stack += reversed(below)
+
+
+def _candidates(
+    value: Any, sessions: set[tuple[str, ...]], bodies: dict[str, Coding]
+) -> tuple[list[_Candidate], list[list[str]]]:
+    """Return the values around Sessions that may stand for texts, and the places of code."""
+    found: list[_Candidate] = []
+    code: list[list[str]] = []
+    for each in _around(value, sessions):
+        if each.name == "text" and each.holder.__class__ is dict and holds_code(each.holder):
+            code.append(each.pointer.tokens())
+        coding = bodies.get(str(each.pointer)) if bodies else None
+        coding = _coding(each) if coding is None else coding
+        if coding is not None:
+            found.append(_Candidate(each.pointer, each.value, coding))
+    return found, code
+
+
+def _coding(each: _Member) -> Coding | None:
+    """Return how a member may stand for a text; None if it can't."""
+    if each.value.__class__ is bytes:
+        return ("binary",)
+    if each.value.__class__ is not str:
+        return None
+    is_coded = each.name in _BASE64_NAMES or (
+        each.name == "text"
+        and each.holder.__class__ is dict
+        and each.holder.get("encoding") == "base64"
+    )
+    if is_coded and _BASE64.fullmatch(each.value):
+        return ("base64",)
+    return () if each.value.lstrip()[:1] in _TEXT_STARTS else None

@@ -1,0 +1,112 @@
+"""What is to be replaced in a text."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import alcamine_validate as av
+from alcamine_validate.input.read import ReadOptions
+from alcamine_validate.lint.linter import linter_for
+from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.privacy.fields import FieldTable
+from alcamine_validate.sanitizing.going import Wanted, going_in, ids_in, strings_in
+from alcamine_validate.sanitizing.texts import texts_of
+from alcamine_validate.sanitizing.verify import with_privacy
+from alcamine_validate.session import session_schemas
+from tests.sanitizing.planted import EMAIL, PHONE
+
+ID = "dh9lhzailqu5ynpiiik707pj"
+
+
+def found(value: Any, *, has_ids: bool = False, name: str = "x.json", **settings: Any) -> list[str]:
+    """Return the places, kinds and values that are to be replaced, in one line each."""
+    config = with_privacy(Config(**settings))
+    wanted = Wanted(
+        linter_for(config, name), session_schemas(), FieldTable(config.sanitize), (), has_ids
+    )
+    text = value if isinstance(value, str) else json.dumps(value)
+    texts = texts_of(text.encode(), name, ReadOptions())
+    return [
+        f"{each.pointer}{'~' * each.is_name} {going.kind} {each.text[going.start : going.end]}"
+        for own in texts
+        for each in going_in(own, wanted)
+        for going in each.going
+    ]
+
+
+def test_detections_around_sessions() -> None:
+    """In strings, numbers and names, with their exact spans; not in other texts' strings twice."""
+    value = {
+        "note": f"ask {EMAIL}!",
+        "phone": 41791234567,
+        EMAIL: 1,
+        "in": json.dumps({"e": EMAIL}),
+    }
+    assert found(value) == [
+        f"/{EMAIL}~ email {EMAIL}", f"/note email {EMAIL}", "/phone phone 41791234567",
+        f"/e email {EMAIL}",
+    ]  # fmt: skip
+
+
+def test_whole_fields_of_sessions() -> None:
+    """Names and texts; what is fine already is not replaced."""
+    session: Any = av.sample(seed=1)
+    session["name"], session["conversation"]["name"] = "Call about unit 5 w/ W.", "Wil Meier"
+    session["agent"]["version"]["systemPrompt"] = "Redacted example of a prompt for Wil."
+    session["person"] |= {"phone": None, "email": None, "properties": {"name": "Jane Doe"}}
+    wanted = [
+        "/name name Call about unit 5 w/ W.",
+        "/agent/version/systemPrompt text Redacted example of a prompt for Wil.",
+        "/conversation/name name Wil Meier",
+    ]
+    assert found(session) == wanted
+    assert found({"type": "session.completed", "properties": session}) == [
+        f"/properties{each}" for each in wanted
+    ]
+    for fine in ("+1 (202) 555-0143", "Interview with Nora", "REDACTED", " ", ""):
+        session |= {"name": fine}
+        assert [each for each in found(session) if each.startswith("/name")] == []
+    session["name"] = PHONE
+    assert f"/name phone {PHONE}" in found(session, sanitize={"/name": "detect"})
+
+
+def test_ids() -> None:
+    """As the server writes them, anywhere; shorter ones at places for ids."""
+    value = {"url": f"/sessions/{ID}/x", "unitId": "ab12cd34ef", "word": "abcdefghijklmnopqrstuvwx",
+             ID: [ID, f"x{ID}", 1], "other": "ab12cd34ef", "in": json.dumps([ID])}  # fmt: skip
+    assert found(value) == []
+    assert found(value, has_ids=True) == [
+        f"/{ID}~ id {ID}", f"/url id {ID}", "/unitId id ab12cd34ef", f"/{ID}/0 id {ID}",
+        f"/0 id {ID}",
+    ]  # fmt: skip
+    assert [f"<{ID}>"[each.start : each.end] for each in ids_in(f"<{ID}>")] == [ID]
+
+
+def test_ids_beside_other_values() -> None:
+    """Spans do not overlap."""
+    value = {"email": f"{ID}@company.com", "note": f"{EMAIL} {ID}"}
+    assert found(value, has_ids=True) == [
+        f"/email email {ID}@company.com", f"/note email {EMAIL}", f"/note id {ID}"
+    ]  # fmt: skip
+
+
+def test_plain_texts_and_code() -> None:
+    """By their form; the code of pages is left out."""
+    page = {"mimeType": "text/html", "text": f"<p>{EMAIL}"}
+    assert found([page]) == []
+    assert found([{**page, "mimeType": "text/plain"}]) == [f"/0/text email {EMAIL}"]
+    assert found(f"Ask {EMAIL}", name="0a1b2c3d.txt") == [f" email {EMAIL}"]
+
+
+def test_strings_come_in_order() -> None:
+    """With the names around them."""
+    value = {"a": ["b", 1, True, None, 1.5], "c": {"d": "e"}}
+    strings = [(str(e.pointer), *e[1:]) for e in strings_in(value)]
+    assert strings == [
+        ("/a", "a", "a", True, False), ("/c", "c", "c", True, False),
+        ("/a/0", "b", "a", False, False), ("/a/1", "1", "a", False, True),
+        ("/c/d", "d", "d", True, False), ("/c/d", "e", "d", False, False),
+    ]  # fmt: skip
+    assert [each.text for each in strings_in("x")] == ["x"]
+    assert [each.text for each in strings_in(10**30)] == []

@@ -1,0 +1,66 @@
+"""What the check of new bytes refuses to write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from alcamine_validate.lint.linter import linter_for
+from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.privacy.fields import FieldTable
+from alcamine_validate.privacy.replacements import Replacements
+from alcamine_validate.sanitizing.going import Wanted
+from alcamine_validate.sanitizing.known_values import KnownValues
+from alcamine_validate.sanitizing.replace import File, collect, replaced
+from alcamine_validate.sanitizing.verify import Failure, verify, with_privacy
+from alcamine_validate.session import session_schemas
+from tests.sanitizing.planted import EMAIL, KEY, NAME, PHONE, left, session
+
+
+def refusal(change: Callable[[bytes], bytes]) -> str:
+    """Return why a file is not written if something changes its new bytes."""
+    config = with_privacy(Config())
+    stored = json.dumps(session()).encode()
+    wanted = Wanted(linter_for(config, "x.json"), session_schemas(), FieldTable())
+    file = File(stored, "x.json", config.of_file("x.json").read, wanted)
+    known = KnownValues(Replacements(KEY))
+    collect(file.texts(), wanted, known)
+    result = replaced(file, known, known.search())
+    verify(file, result, known.search(), config, session_schemas())
+    result.data = change(result.data)
+    result.after = result.data.decode("utf-8", "replace")
+    with pytest.raises(Failure) as caught:
+        verify(file, result, known.search(), config, session_schemas())
+    assert left(str(caught.value).encode()) == set()
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda data: data[:-1], "the file can't be read afterwards: the text is not valid JSON"),
+        (lambda data: data.replace(b"INBOUND_CALL", b"INBOUND"), "ALC"),
+        (lambda data: data[:-1] + b', "mail": "x@other.de"}', "a new value would be replaced"),
+        (lambda data: data[:-1] + b', "x": "' + NAME.encode() + b'"}', "a value that was to be"),
+        (lambda data: data[:-1] + b', "' + EMAIL.encode() + b'": 1}', "a new value would be"),
+        (lambda data: data[:-1] + b', "x": {"y": ' + PHONE[1:].encode() + b"}}", "a value that"),
+        (lambda data: data + b" " * 9 + f"# {NAME}".encode(), "the file can't be read afterwards"),
+        (lambda data: data[:-1] + b', "unknown": 1}', "ALC701 would be found at other places"),
+    ],
+)
+def test_other_bytes_than_these_are_refused(change: Callable[[bytes], bytes], why: str) -> None:
+    """If anything is left, or anything else is different; no reason has a value."""
+    assert refusal(change).startswith(why)
+
+
+def test_all_rules_on_privacy_are_selected() -> None:
+    """In addition to what the settings select, and with what they ignore."""
+    config = with_privacy(Config(select=("ALC1",), ignore=("ALC806",), max_findings=1))
+    linter = linter_for(config, "x.json")
+    assert linter.severity("ALC803", "") is not None
+    assert linter.severity("ALC801", "") is not None
+    assert linter.severity("ALC806", "") is None
+    assert linter.severity("ALC501", "") is None
+    assert config.of_file("x.json").read.limits.findings > 1_000
