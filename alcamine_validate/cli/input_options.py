@@ -65,8 +65,16 @@ def add_schema(parser: argparse.ArgumentParser, *, has_published: bool = True) -
         )
 
 
-def add_input(parser: argparse.ArgumentParser, limits: Iterable[str] = tuple(_LIMITS)) -> None:
-    """Add the options for reading input, with those for some limits."""
+def add_input(
+    parser: argparse.ArgumentParser,
+    limits: Iterable[str] = tuple(_LIMITS),
+    *,
+    has_jobs: bool = True,
+) -> None:
+    """Add the options for reading input, with those for some limits.
+
+    ``has_jobs`` says that the command can use several processes.
+    """
     group = parser.add_argument_group("input")
     group.add_argument(
         "--input-format",
@@ -80,11 +88,12 @@ def add_input(parser: argparse.ArgumentParser, limits: Iterable[str] = tuple(_LI
         help="which responses of a capture contain Sessions; default: /sessions/{id} and /sessions",
     )
     _add_expected(group)
-    group.add_argument(
-        "--jobs",
-        metavar="N",
-        help="number of processes; default: auto, the number of processors",
-    )
+    if has_jobs:
+        group.add_argument(
+            "--jobs",
+            metavar="N",
+            help="number of processes; default: auto, the number of processors",
+        )
     for name in limits:
         metavar, text = _LIMITS[name]
         group.add_argument(f"--max-{name}", metavar=metavar, help=text)

@@ -32,6 +32,7 @@ from alcamine_validate.schema.published import DOCUMENT_DATE, DOCUMENT_HASH
 
 COMMANDS: Final = {
     "check": "check files and folders: JSON, JSON Lines, YAML, captures",
+    "sanitize": "replace people's data and secrets in files, in place",
     "drift": "show what Sessions have that the schema lacks; write an overlay for it",
     "rule": "explain a rule: what it finds, why, a bad and a good example",
     "sample": "print realistic Sessions, valid or with one mistake",

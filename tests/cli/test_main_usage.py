@@ -23,7 +23,7 @@ from tests.support.usage_errors import problem_of
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
 
-COMMANDS = ("check", "drift", "rule", "sample", "compile", "spec", "help")
+COMMANDS = ("check", "sanitize", "drift", "rule", "sample", "compile", "spec", "help")
 
 
 @pytest.mark.parametrize("option", ["--version", "-V"])

@@ -157,6 +157,7 @@ def test_without_a_file_all_is_as_by_default(main: Main) -> None:
         "quiet": False,
         "frames": True,
         "all": False,
+        "sanitize": {},
     }
 
 

@@ -31,6 +31,9 @@ NULL: Final = (EXAMPLES / "session.json").read_bytes()
 GOOD: Final = NULL.replace(b'Code": null', b'Code": "USD"')
 UNKNOWN: Final = json.dumps(json.loads(GOOD) | {"new": 1}).encode()  # ALC701
 
+WITHOUT_OPTION: Final = {"sanitize"}
+"""A table of another command, which is too long for an option."""
+
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -70,7 +73,7 @@ def test_every_option_is_a_setting_or_for_one_run() -> None:
     """An option that is added must be one or the other, and so must a setting."""
     actions = parser(("check",)).commands["check"].actions
     names = {key_of(each.dest) for each in actions} - {"paths"} | {"path"}
-    assert names == set(KEYS) | set(FOR_ONE_RUN)
+    assert names == (set(KEYS) - WITHOUT_OPTION) | set(FOR_ONE_RUN)
     assert not set(KEYS) & set(FOR_ONE_RUN)
 
 
@@ -150,7 +153,7 @@ def test_an_option_is_the_setting_of_its_name(main: Main) -> None:
     for_each(SAME, check)
     listed = {text.partition(" = ")[0] for text, _ in SAME}
     older = {"select", "extend-select", "ignore", "severity", "per-file-ignores", "exclude"}
-    assert listed | older | {"fail-on", "order-tolerance"} == set(KEYS)
+    assert listed | older | {"fail-on", "order-tolerance"} == set(KEYS) - WITHOUT_OPTION
 
 
 AGAINST: Final[tuple[tuple[str, list[str], Any], ...]] = (

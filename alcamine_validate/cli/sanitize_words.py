@@ -1,0 +1,86 @@
+"""The words of ``alcamine-validate sanitize`` about files and about a run, without any value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from alcamine_validate.cli.streams import one_line
+from alcamine_validate.reporters.wording import counted
+from alcamine_validate.sanitizing.run import SanitizedFile
+
+_NOUNS: Final = {
+    "name": ("name", "names"),
+    "text": ("text", "texts"),
+    "phone": ("phone number", "phone numbers"),
+    "email": ("email address", "email addresses"),
+    "card": ("card number", "card numbers"),
+    "iban": ("IBAN", "IBANs"),
+    "ip": ("IP address", "IP addresses"),
+    "secret": ("secret", "secrets"),
+    "id": ("id", "ids"),
+}
+"""What kinds are called, in the order in which they are listed. All others are secrets."""
+
+
+@dataclass
+class SanitizeCounts:
+    """What a run did: numbers of files, of those with new bytes and of those that failed."""
+
+    files: int = 0
+    changed: int = 0
+    failed: int = 0
+    values: Counter[str] = field(default_factory=Counter)
+
+    def add(self, file: SanitizedFile) -> None:
+        """Add the result of a file."""
+        self.files += 1
+        self.failed += file.why is not None
+        if file.is_changed:
+            self.changed += 1
+            self.values += file.counts
+
+
+def line_of(file: SanitizedFile, *, is_dry: bool) -> Iterator[str]:
+    """Yield the line about a file that is changed, or can't be sanitized."""
+    name = one_line(file.filename)
+    if file.why is not None:
+        place = name if file.line is None else f"{name}:{file.line}"
+        yield f"{place}: can't be sanitized, so it is as it was: {one_line(file.why)}\n"
+    elif file.is_changed:
+        verb = "would replace" if is_dry else "replaced"
+        yield f"{name}: {verb} {values_of(file.counts)}\n"
+
+
+def notes_of(file: SanitizedFile) -> Iterator[str]:
+    """Yield a line for each field that depends on a body, and was not changed with it."""
+    for each in file.untouched if file.is_changed else ():
+        name = one_line(each.name)
+        yield f"{one_line(file.filename)}: left {name} as it is: {each.why}\n"
+
+
+def summary_of(counts: SanitizeCounts, *, is_dry: bool) -> str:
+    """Return the last line of a report."""
+    verb = "Would replace" if is_dry else "Replaced"
+    files = f"{counts.changed:,} of {counted(counts.files, 'file')}"
+    words = f"{verb} {values_of(counts.values)} in {files}."
+    if not counts.changed:
+        words = f"Nothing to replace in {counted(counts.files, 'file')}."
+    if counts.failed:
+        words += f" {counted(counts.failed, 'file')} can't be sanitized."
+    return f"{words}\n"
+
+
+def values_of(counts: Counter[str]) -> str:
+    """Return numbers of values in words, such as ``3 names and 1 phone number``."""
+    by_noun: Counter[str] = Counter()
+    for kind, number in counts.items():
+        by_noun[kind if kind in _NOUNS else "secret"] += number
+    words = [
+        f"{by_noun[kind]:,} {one if by_noun[kind] == 1 else several}"
+        for kind, (one, several) in _NOUNS.items()
+        if by_noun[kind]
+    ]
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
