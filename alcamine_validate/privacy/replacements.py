@@ -14,6 +14,7 @@ from hashlib import sha256
 from random import Random
 from typing import Final
 
+from alcamine_validate.privacy.detect import detections
 from alcamine_validate.privacy.detection import Kind
 from alcamine_validate.privacy.numbers import has_luhn_digit
 from alcamine_validate.privacy.people import FIRST_NAMES, LAST_NAMES
@@ -138,7 +139,9 @@ class Replacements:
 
     def _email(self, value: str) -> str:
         random = self._random(Kind.EMAIL, value.lower())
-        return f"person-{random.getrandbits(40):010x}@{random.choice(_DOMAINS)}"
+        # No digits, because some would look like a phone number after a word such as tel.
+        name = "".join(random.choices(_LETTERS, k=8))
+        return f"person-{name}@{random.choice(_DOMAINS)}"
 
     def _name(self, value: str) -> str:
         random = self._random(Kind.NAME, " ".join(value.split()).casefold())
@@ -156,13 +159,17 @@ class Replacements:
     def _iban(self, value: str) -> str:
         compact = re.sub("[^A-Z0-9]", "", value)
         random = self._random(Kind.IBAN, compact)
-        account = "".join(
-            random.choice(_DIGITS) if each.isdecimal() else random.choice(_LETTERS).upper()
-            for each in compact[4:]
-        )
-        # Check digits are from 02 to 98 (ISO 13616), so nobody has this account.
-        characters = iter(f"{compact[:2]}00{account}")
-        return re.sub("[A-Z0-9]", lambda _: next(characters), value)
+        while True:
+            account = "".join(
+                random.choice(_DIGITS) if each.isdecimal() else random.choice(_LETTERS).upper()
+                for each in compact[4:]
+            )
+            # Check digits are from 02 to 98 (ISO 13616), so nobody has this account.
+            characters = iter(f"{compact[:2]}00{account}")
+            written = re.sub("[A-Z0-9]", lambda _, left=characters: next(left), value)  # type: ignore[misc]
+            # Some of its digits may look like those of a phone number.
+            if not detections(written):
+                return written
 
     def _address(self, value: str) -> str:
         address = address_of(value)

@@ -160,3 +160,21 @@ def test_equal_values_are_equal_in_each_notation() -> None:
     with_code = digits_of(OWN.of(Kind.PHONE, "+1 (415) 234-8876"))
     assert with_code == f"1{digits_of(OWN.of(Kind.PHONE, '(415) 234-8876'))}"
     assert OWN.of(Kind.NAME, "WILHELMINA MEIER") == OWN.of(Kind.NAME, "Wilhelmina  Meier")
+
+
+def test_no_key_makes_values_that_are_found_again() -> None:
+    """Digits of any replacement may look like another kind of number by chance."""
+    values = {
+        Kind.IBAN: ["GB82 WEST 1234 5698 7654 32", "DE89370400440532013000"],
+        Kind.CARD: ["4539 5787 6362 1486"],
+        Kind.EMAIL: ["w.oberholzer@company.com"],
+        Kind.CREDENTIAL: ["q8Zt4vXw2LpN7sKd9f"],
+        Kind.PHONE: ["+41791234567", "+4915112345678"],
+        Kind.IP: ["84.75.112.9"],
+    }
+    for number in range(1_500):
+        made = Replacements(f"key {number}".encode())
+        for kind, own in values.items():
+            for value in own:
+                found = made.of(kind, value)
+                assert detections(f"to {found}.") == detections(f"tel: {found}") == [], found
