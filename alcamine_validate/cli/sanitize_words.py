@@ -55,10 +55,11 @@ def line_of(file: SanitizedFile, *, is_dry: bool) -> Iterator[str]:
 
 
 def notes_of(file: SanitizedFile) -> Iterator[str]:
-    """Yield a line for each field that depends on a body, and was not changed with it."""
-    for each in file.untouched if file.is_changed else ():
-        name = one_line(each.name)
-        yield f"{one_line(file.filename)}: left {name} as it is: {each.why}\n"
+    """Yield a line for each kind of field that depends on bodies, and was not changed with them."""
+    kept = Counter((each.name.lower(), each.why) for each in file.untouched)
+    for (name, why), number in kept.items() if file.is_changed else ():
+        times = "" if number == 1 else f" ({number:,} times)"
+        yield f"{one_line(file.filename)}: left {one_line(name)} as it is{times}: {why}\n"
 
 
 def summary_of(counts: SanitizeCounts, *, is_dry: bool) -> str:

@@ -70,12 +70,16 @@ class CantReplace(Exception):
 
 
 class File(NamedTuple):
-    """A file to sanitize: its bytes as stored, its name, and how it is read."""
+    """A file to sanitize: its bytes as stored, its name, and how it is read.
+
+    ``is_body`` means that it holds the body of a response, which may be any text.
+    """
 
     stored: bytes
     filename: str
     how: ReadOptions
     wanted: Wanted
+    is_body: bool = False
 
     def texts(self, stored: bytes | None = None) -> Iterator[Text]:
         """Yield all texts of the file, or of other bytes of it. Raises :class:`Refused`."""
@@ -108,7 +112,7 @@ def replaced(file: File, known: KnownValues, search: Search) -> Replaced:
     work = _Replacing(file.wanted, known, search, result)
     # Names come after values, because the places of values depend on them.
     _rounds(work.of_values, file, result)
-    result.has_new_names = _rounds(work.of_names, file, result)
+    result.has_new_names = work.has_names and _rounds(work.of_names, file, result)
     # What is left is not a value, but for example in a comment.
     rest: list[_Planned] = [
         (ReplaceInText(Part(result.after), Span(each.start, each.end), each.replacement), [each])
@@ -180,12 +184,17 @@ class _Replacing:
         self._known = known
         self._search = search
         self._result = result
+        self.has_names = False
+        """Whether the name of any member is to be replaced."""
 
     def of_values(self, text: Text) -> Iterator[_Planned]:
         """Yield the edits of the strings and numbers of a text."""
-        going = {str(e.pointer): e for e in going_in(text, self._wanted) if not e.is_name}
-        for found in going.values():
-            self._note(found)
+        going: dict[str, GoingText] = {}
+        for found in going_in(text, self._wanted):
+            self.has_names |= found.is_name
+            if not found.is_name:
+                going[str(found.pointer)] = found
+                self._note(found)
         if text.is_plain:
             own = going.get("")
             for match in self._matches(text.value, own):
@@ -197,6 +206,7 @@ class _Replacing:
         sessions = {each.tokens for each in text.sessions}
         for each in strings_in(text.value):
             if each.is_name:
+                self.has_names |= any(self._search.matches(each.text))
                 continue
             matches = self._matches(each.text, going.get(str(each.pointer)) if going else None)
             if not matches or (inner and tuple(each.tokens()) in inner):

@@ -34,7 +34,7 @@ from alcamine_validate.sanitizing.going import Wanted
 from alcamine_validate.sanitizing.known_values import KnownValues, Search
 from alcamine_validate.sanitizing.replace import CantReplace, File, Replaced, collect, replaced
 from alcamine_validate.sanitizing.texts import Text
-from alcamine_validate.sanitizing.verify import Failure, verify, with_privacy
+from alcamine_validate.sanitizing.verify import Failure, findings_before, verify, with_privacy
 
 _ZIP: Final = b"PK"
 
@@ -90,6 +90,7 @@ class Sanitizing:
         self._given: bytes | None = None
         self._refused: dict[str, tuple[str, int | None]] = {}
         self._left_out: set[str] = set()
+        self._bodies: set[str] = set()
 
     def run(self, paths: Iterable[str]) -> Iterator[SanitizedFile]:
         """Yield the result of each file in ``paths``; nothing is written.
@@ -114,6 +115,7 @@ class Sanitizing:
         named = bodies_named_in([each.path for each in found if each.path != STANDARD_INPUT])
         for path in sorted(set(named) - known):
             if os.path.isfile(path):
+                self._bodies.add(path)
                 yield InputPath(path, is_named=False)
 
     def _collect(self, path: str) -> None:
@@ -152,13 +154,14 @@ class Sanitizing:
             file = self._file(filename, result.stored)
             if _is_readable_only(file):
                 return result
+            before = findings_before(file, self._checked, self.schemas)
             done = replaced(file, self._known, search)
             if done.data != file.stored:
-                verify(file, done, search, self._checked, self.schemas)
+                verify(file, done, search, before, self._checked, self.schemas)
             _take(result, done)
-        except CantReplace as error:
+        except (CantReplace, Failure) as error:
             result.why, result.line = str(error), error.line
-        except (Refused, Failure, CantRead, BrokenFile, OverLimit) as error:
+        except (Refused, CantRead, BrokenFile, OverLimit) as error:
             result.why = str(error)
         except OSError as error:
             result.why = f"the file can't be read: {error.strerror or error}"
@@ -176,7 +179,7 @@ class Sanitizing:
             own.read.finder.expected.names,
             self.has_ids,
         )
-        return File(stored, filename, own.read, wanted)
+        return File(stored, filename, own.read, wanted, filename in self._bodies)
 
     def _read(self, path: str) -> bytes:
         """Return the bytes of a file as stored; those of the standard input are kept."""

@@ -23,10 +23,21 @@ from alcamine_validate.text.redact import NOTHING_HIDDEN
 _FAMILY: Final = "ALC8"
 _NAMES: Final = "ALC803"
 _MOST_FINDINGS: Final = 1_000_000
+_UNREADABLE: Final = frozenset(
+    {"ALC002", "ALC003", "ALC005", "ALC006", "ALC009", "ALC010", "ALC011", "ALC012"}
+)
+"""The codes of findings that mean that a text, for example a body, could not be read."""
 
 
 class Failure(Exception):
-    """A sanitized file is not as it has to be; the message says why, without any value."""
+    """A file is not as it has to be; the message says why, without any value.
+
+    ``line`` is that of the finding that is the reason, if there is one.
+    """
+
+    def __init__(self, why: str, finding: Finding | None = None) -> None:
+        super().__init__(why if finding is None else f"{why} ({finding.code})")
+        self.line = None if finding is None else finding.line
 
 
 def with_privacy(config: Config) -> Config:
@@ -39,12 +50,32 @@ def with_privacy(config: Config) -> Config:
     )
 
 
+def findings_before(file: File, config: Config, schemas: SessionSchemas) -> list[Finding]:
+    """Return the findings of a file, without those about privacy.
+
+    Raise :class:`Failure` if one says that a part of the file can't be read, because values in it
+    would be overlooked.
+    """
+    others = replace(config, ignore=(*config.ignore, _FAMILY, _NAMES))
+    found = _findings(file, file.stored, others, schemas)
+    for each in found:
+        if each.code in _UNREADABLE:
+            raise Failure("a part of it can't be read", each)
+    return found
+
+
 def verify(
-    file: File, result: Replaced, search: Search, config: Config, schemas: SessionSchemas
+    file: File,
+    result: Replaced,
+    search: Search,
+    before: list[Finding],
+    config: Config,
+    schemas: SessionSchemas,
 ) -> None:
     """Raise :class:`Failure` if something is left to replace, or anything else is different.
 
-    ``config`` are settings as :func:`with_privacy` returns them.
+    ``before`` is what :func:`findings_before` returned. ``config`` are settings as
+    :func:`with_privacy` returns them.
     """
     try:
         for text in file.texts(result.data):
@@ -56,11 +87,10 @@ def verify(
         raise Failure(f"the file can't be read afterwards: {error}") from None
     if next(search.matches(result.after), None) is not None:
         raise Failure("a value that was to be replaced is left")
-    before = _findings(file.stored, file.filename, config, schemas)
-    after = _findings(result.data, file.filename, config, schemas)
+    after = _findings(file, result.data, config, schemas)
     for finding in after:
         if finding.code.startswith(_FAMILY) and str(finding.pointer) not in result.kept:
-            raise Failure(f"{finding.code} is still found in line {finding.line}")
+            raise Failure("a rule would still find something", finding)
     difference = _others(before, result) ^ _others(after, result)
     for (code, _, _), _ in difference:
         raise Failure(f"{code} would be found at other places than before")
@@ -74,9 +104,12 @@ def _all_strings(text: Text) -> Iterator[str]:
         yield each.text
 
 
-def _findings(data: bytes, filename: str, config: Config, schemas: SessionSchemas) -> list[Finding]:
+def _findings(file: File, data: bytes, config: Config, schemas: SessionSchemas) -> list[Finding]:
+    """Return the findings in bytes of a file. A body is not checked: it may be any text."""
+    if file.is_body:
+        return []
     options = CheckOptions(config=config, redaction=NOTHING_HIDDEN)
-    return check_file(STANDARD_INPUT, filename, schemas, options, BytesIO(data)).findings
+    return check_file(STANDARD_INPUT, file.filename, schemas, options, BytesIO(data)).findings
 
 
 _Place = tuple[str, str, int | None]

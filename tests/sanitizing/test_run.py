@@ -304,6 +304,14 @@ REFUSED: Final[dict[str, tuple[bytes, str]]] = {
         "a text in a string repeats a name in an object, so most readers overlook a value",
     ),
     "g.json.gz": (gzip.compress(b"{}")[:-9], "the file can't be read: "),
+    "i.har": (
+        json.dumps(har(f'{{"name": "{NAME}",')).encode(),
+        "a part of it can't be read (ALC002)",
+    ),
+    "j.har": (
+        json.dumps(har("[" * 2_000 + "]" * 2_000)).encode(),
+        "a part of it can't be read (ALC005)",
+    ),
     "h.har.zip": (archived(session()), "files in a ZIP archive can't be edited"),
 }
 

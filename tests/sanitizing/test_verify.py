@@ -14,7 +14,12 @@ from alcamine_validate.privacy.replacements import Replacements
 from alcamine_validate.sanitizing.going import Wanted
 from alcamine_validate.sanitizing.known_values import KnownValues
 from alcamine_validate.sanitizing.replace import File, collect, replaced
-from alcamine_validate.sanitizing.verify import Failure, verify, with_privacy
+from alcamine_validate.sanitizing.verify import (
+    Failure,
+    findings_before,
+    verify,
+    with_privacy,
+)
 from alcamine_validate.session import session_schemas
 from tests.sanitizing.planted import EMAIL, KEY, NAME, PHONE, left, session
 
@@ -28,11 +33,12 @@ def refusal(change: Callable[[bytes], bytes]) -> str:
     known = KnownValues(Replacements(KEY))
     collect(file.texts(), wanted, known)
     result = replaced(file, known, known.search())
-    verify(file, result, known.search(), config, session_schemas())
+    before = findings_before(file, config, session_schemas())
+    verify(file, result, known.search(), before, config, session_schemas())
     result.data = change(result.data)
     result.after = result.data.decode("utf-8", "replace")
     with pytest.raises(Failure) as caught:
-        verify(file, result, known.search(), config, session_schemas())
+        verify(file, result, known.search(), before, config, session_schemas())
     assert left(str(caught.value).encode()) == set()
     return str(caught.value)
 
