@@ -25,6 +25,16 @@ _RANKS: Final = (
 """The kinds of replacements. If a value is of several kinds, the first of them counts."""
 
 
+_OF_FORMATS: Final = (
+    "Accept-Encoding", "Access-Control-Allow", "Authorization", "Cache-Control", "Connection",
+    "Content-Disposition", "Content-Type", "Location", "Origin", "Referer", "Set-Cookie",
+    "Strict-Transport-Security", "User-Agent", "Vary", "application/json", "charset", "base64",
+    "http_interactions", "entries", "headers", "matchingRules", "recorded_at", "request",
+    "response", "sessions", "string", "https",
+)  # fmt: skip
+"""Words of HTTP and of the formats of captures, which are not searched for either."""
+
+
 class _Edges(Enum):
     """What may not be next to a value: a letter or digit before a word, a digit beside digits."""
 
@@ -146,7 +156,7 @@ class KnownValues:
 
     def __init__(self, replacements: Replacements, words: Collection[str] = ()) -> None:
         self._replacements = replacements
-        self._words = lowered("\n".join(words))
+        self._words = lowered("\n".join([*words, *_OF_FORMATS]))
         self._ranks: dict[str, int] = {}
 
     def __len__(self) -> int:

@@ -134,14 +134,9 @@ class Sanitizing:
                     _readable_texts(file), file.wanted, self._known
                 ):
                     raise CantReplace(str(error)) from None
-        except CantReplace as error:
-            self._refused[path] = str(error), error.line
-        except (CantRead, BrokenFile, OverLimit) as error:
-            self._refused[path] = f"the file can't be read: {error}", None
-        except OSError as error:
-            self._refused[path] = f"the file can't be read: {error.strerror or error}", None
-        except (MemoryError, RecursionError):
-            self._refused[path] = "the file can't be read: it is too large or nested too deep", None
+        except Exception as error:
+            # One file never stops the others.
+            self._refused[path] = _reason(error)
 
     def _result(self, path: str, search: Search) -> SanitizedFile:
         filename = self._filename(path)
@@ -159,12 +154,8 @@ class Sanitizing:
             if done.data != file.stored:
                 verify(file, done, search, before, self._checked, self.schemas)
             _take(result, done)
-        except (CantReplace, Failure) as error:
-            result.why, result.line = str(error), error.line
-        except (Refused, CantRead, BrokenFile, OverLimit) as error:
-            result.why = str(error)
-        except OSError as error:
-            result.why = f"the file can't be read: {error.strerror or error}"
+        except Exception as error:
+            result.why, result.line = _reason(error)
         return result
 
     def _filename(self, path: str) -> str:
@@ -203,6 +194,22 @@ class Sanitizing:
         options = CheckOptions(config=self.config)
         checked = check_file(STANDARD_INPUT, filename, self.schemas, options, BytesIO(stored))
         return checked.is_left_out
+
+
+def _reason(error: Exception) -> tuple[str, int | None]:
+    """Return why a file can't be sanitized, and the line if it is known; without any value."""
+    match error:
+        case CantReplace() | Failure():
+            return str(error), error.line
+        case Refused():
+            return str(error), None
+        case CantRead() | BrokenFile() | OverLimit():
+            return f"the file can't be read: {error}", None
+        case OSError():
+            return f"the file can't be read: {error.strerror or error}", None
+        case MemoryError() | RecursionError():
+            return "the file can't be read: it is too large, or nested too deep", None
+    return f"an error of this package: {type(error).__name__}", None
 
 
 def _take(result: SanitizedFile, done: Replaced) -> None:

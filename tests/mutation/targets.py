@@ -212,7 +212,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "sanitizing/known_values": ("tests/sanitizing/test_known_values.py", SANITIZING),
     "sanitizing/names_of_members": ("tests/sanitizing/test_names_of_members.py", SANITIZING),
     "sanitizing/redacted": ("tests/sanitizing/test_redacted.py",),
-    "sanitizing/replace": (SANITIZING,),
+    "sanitizing/replace": ("tests/sanitizing/test_replace.py", SANITIZING),
     "sanitizing/run": (SANITIZING,),
     "sanitizing/texts": ("tests/sanitizing/test_texts.py", SANITIZING),
     "sanitizing/verify": ("tests/sanitizing/test_verify.py",),

@@ -397,7 +397,6 @@ TESTED_WITH: Final = {
     "reporters.wording": "reporters/test_text",
     "runtime.keys": "test_generated",
     "cli.sanitize_words": "cli/test_sanitize_command",
-    "sanitizing.replace": "sanitizing/test_run",
     "runtime.object_shape": "session_codegen/test_object_shapes",
     "runtime.violation": "compiler/python/test_module",
     "samples.draw": "samples/test_make",

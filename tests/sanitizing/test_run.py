@@ -17,6 +17,7 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.sanitizing import run as run_module
 from alcamine_validate.session import session_schemas
 from tests.editing.files import FILES
 from tests.properties.test_round_trips import FORMATS, OF_VALUES
@@ -335,6 +336,30 @@ def test_what_can_t_be_sanitized_is_named_and_stays(tmp_path: Path) -> None:
     for_each(REFUSED.items(), check)
     assert str(by_name["missing"].why).startswith("the file can't be read: ")
     assert by_name["z.json"].is_changed
+
+
+@pytest.mark.parametrize("error", [KeyError("secret"), RecursionError(), OSError(28, "full")])
+@pytest.mark.parametrize("step", ["collect", "replaced"])
+def test_no_file_stops_the_others(
+    error: Exception, step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even an error of this package does, and its message is not shown."""
+    real = getattr(run_module, step)
+
+    def fail(first: Any, *others: Any) -> Any:
+        if step == "replaced" and first.filename.endswith("a.json"):
+            raise error
+        if step == "collect" and next(first).value == {"a": 1}:
+            raise error
+        return real(first, *others)
+
+    monkeypatch.setattr(run_module, step, fail)
+    (tmp_path / "a.json").write_text('{"a": 1}')
+    (tmp_path / "b.json").write_text(json.dumps({"email": EMAIL}))
+    one, _ = run([tmp_path])
+    assert not one.is_changed
+    assert str(one.why).startswith(("an error of this package: KeyError", "the file can't be read"))
+    assert "secret" not in str(one.why)
 
 
 def test_archives_and_tables_without_people_are_fine(tmp_path: Path) -> None:
