@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
+from urllib.parse import unquote_plus
 
 from alcamine_validate.generated.object_shapes import ROOT
 from alcamine_validate.input.find_sessions import Found as FoundSession
@@ -33,6 +34,12 @@ _ID: Final = re.compile(r"(?<![0-9A-Za-z])[a-z][0-9a-z]{23}(?![0-9A-Za-z])")
 """An id as the server writes them, also within a text such as a URL."""
 
 _ID_AT_PLACE: Final = re.compile(r"[a-z][0-9a-z]{9,31}")
+_PAIR: Final = re.compile(r"(?<![^?&;\s])([^\s=&?#;]{1,100})=([^\s&#;\"'<>]{5,2000})")
+"""A name and a value in the query of a URL, or in a form."""
+
+_HAS_PAIRS: Final = re.compile(r"\?|\A[^\s=&]{1,100}=\S*\Z")
+"""What is in a URL with a query, or is a form as a whole."""
+
 _DIGIT: Final = re.compile("[0-9]")
 _FEWEST_DIGITS: Final = 2
 
@@ -194,6 +201,23 @@ _IS_FINE: Final[dict[str, Callable[[str], bool]]] = {
     "keep": lambda _text: True,
 }
 """Whether a text at a place of each kind needs no replacement."""
+
+
+# Queries and forms
+
+
+def in_pairs(text: str, wanted: Wanted) -> Iterator[tuple[str, str]]:
+    """Yield the kinds and values of what is found in the query of a URL, or in a form.
+
+    There, a name before each value says what it is, and values are percent-encoded.
+    """
+    if "=" not in text or not _HAS_PAIRS.search(text):
+        return
+    for match in _PAIR.finditer(text):
+        name, value = unquote_plus(match[1]), unquote_plus(match[2])
+        found = detections_at(place_of(name), value, name)
+        for each in wanted.of(found, ""):
+            yield each.kind, value[each.start : each.end]
 
 
 # Ids

@@ -28,6 +28,7 @@ from alcamine_validate.sanitizing.going import (
     StringIn,
     Wanted,
     going_in,
+    in_pairs,
     strings_in,
 )
 from alcamine_validate.sanitizing.known_values import KnownValues, Match, Search
@@ -99,7 +100,21 @@ def collect(texts: Iterable[Text], wanted: Wanted, known: KnownValues) -> int:
                     # They may be elsewhere too, without the text around them.
                     for inside in detections(value):
                         known.add(inside.kind, value[inside.start : inside.end])
+        for string in _strings(text):
+            for kind, value in in_pairs(string, wanted):
+                known.add(kind, value)
+                number += 1
     return number
+
+
+def _strings(text: Text) -> Iterator[str]:
+    """Yield the strings of a text, without the code of pages."""
+    if text.is_plain:
+        yield from () if text.code else (text.value,)
+        return
+    for each in strings_in(text.value):
+        if not (text.code and each.tokens() in text.code):
+            yield each.text
 
 
 def replaced(file: File, known: KnownValues, search: Search) -> Replaced:

@@ -256,6 +256,27 @@ def test_requests_are_decoded_too(tmp_path: Path) -> None:
     assert left(sanitized(path)) == set()
 
 
+def test_queries_and_forms_are_decoded(tmp_path: Path) -> None:
+    """Their names say what their values are, and a value found there goes everywhere."""
+    value = har("{}")
+    request = value["log"]["entries"][0]["request"]
+    request["url"] = (
+        f"https://x.example.com/people?phone={PHONE.replace('+', '%2B')}&callerName="
+        f"{NAME.replace(' ', '+')}&limit=10"
+    )
+    request["postData"]["text"] = f"email={EMAIL.replace('@', '%40')}&password=hunter2-{TOKEN}"
+    value["note"] = f"{NAME}, {PHONE[1:]}"
+    path = tmp_path / "x.har"
+    path.write_text(json.dumps(value))
+    assert {PHONE, NAME, EMAIL, TOKEN} <= left(path.read_bytes())
+    after = json.loads(sanitized(path))
+    assert left(path.read_bytes()) == set()
+    url = after["log"]["entries"][0]["request"]["url"]
+    assert re.fullmatch(
+        r"https://x.example.com/people\?phone=%2B1\d{10}&callerName=[\w%]+\+[\w%]+&limit=10", url
+    )
+
+
 def test_stored_bodies_are_files_of_the_run(tmp_path: Path) -> None:
     """Those that a HAR names, and WireMock's; an image among them stays."""
     value = har("{}")
