@@ -29,6 +29,7 @@ from tests.repository.hook.repositories import (
     PRIVACY,
     hermetic,
 )
+from tests.support.pages import MANUAL, languages
 from tests.support.places import ROOT
 from tests.support.tables import for_each
 
@@ -143,9 +144,11 @@ def test_comments_fit_a_line() -> None:
     assert [line for line in lines if line.lstrip().startswith("#") and len(line) > 100] == []
 
 
-def run_of(hook: str, *paths: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the entry of a hook as pre-commit does: at the root, with the names of the files."""
-    command, *arguments = HOOKS[hook]["entry"].split()
+def run_of(
+    hook: str, *paths: str, folder: Path, entry: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the entry of a hook, or another one, as pre-commit does: with the names of files."""
+    command, *arguments = (entry or HOOKS[hook]["entry"]).split()
     assert command == "alcamine-validate"
     return subprocess.run(
         [sys.executable, "-m", "alcamine_validate", *arguments, *paths],
@@ -185,6 +188,24 @@ def test_the_hook_for_privacy_fails_on_its_warnings_alone(tmp_path: Path) -> Non
         assert "warning[ALC801]" in found.stdout
         assert "+4179" not in found.stdout
         assert run_of(FIXTURES, name, folder=tmp_path).returncode == 0
+
+
+def test_the_recipe_of_the_manual_keeps_a_repository_clean(tmp_path: Path) -> None:
+    """A new recording is replaced, and the hook for privacy then passes; other files stay."""
+    (recipe,) = languages(MANUAL / "privacy.md", "yaml")
+    [repository] = yaml.safe_load(recipe)["repos"]
+    [hook] = repository["hooks"]
+    assert hook["id"] == PRIVACY
+    real = json.loads(GOOD)
+    real["person"]["phone"] = "+41791234567"
+    (tmp_path / "real.json").write_text(json.dumps(real))
+    (tmp_path / "other.json").write_text('{"phone": "+41791234567"}')
+    for replaced in (True, False):
+        done = run_of(PRIVACY, "real.json", "other.json", folder=tmp_path, entry=hook["entry"])
+        assert (done.returncode, done.stderr) == (0, "")
+        assert ("real.json: replaced " in done.stdout) is replaced
+        assert run_of(PRIVACY, "real.json", folder=tmp_path).returncode == 0
+    assert "+41791234567" in (tmp_path / "other.json").read_text()
 
 
 def test_the_hook_for_privacy_takes_the_files_of_both_others(tmp_path: Path) -> None:
