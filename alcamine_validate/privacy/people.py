@@ -30,6 +30,9 @@ _GENERIC: Final = frozenset(
     | {"contact", "new", "participant", "candidate", "no", "none", "untitled", "survey", "team"}
     | {"private", "blocked", "restricted", "unavailable", "mr", "mrs", "ms", "dr", "anon"}
 )
+_BETWEEN: Final = frozenset({"from", "of", "by", "for", "to", "on", "at", "in", "or", "meeting"})
+"""Words that may be beside a name, and are none."""
+
 _PART: Final = r"(?:[^\W\d_](?:[^\W\d_]|['’\-.](?=[^\W\d_])){0,30}\.?)"
 _WHOLE: Final = re.compile(rf"\s*(?P<name>{_PART}(?:[ \u00a0]{_PART}){{0,4}})\s*")
 _SPOKEN_OF: Final = re.compile(
@@ -68,4 +71,4 @@ def can_be_name(text: str) -> bool:
 def is_invented(text: str) -> bool:
     """Return whether all words of a text are names that stand for anybody, or generic words."""
     words = re.findall(r"[^\W\d_]+", text)
-    return all(word.casefold() in _INVENTED | _GENERIC for word in words)
+    return all(word.casefold() in _INVENTED | _GENERIC | _BETWEEN for word in words)

@@ -174,11 +174,14 @@ def _of_field(field: Field) -> Iterator[Going]:
 
 
 def _of_name(text: str) -> Iterator[Going]:
-    """Yield the name in a text, or all of it if it has no other form either."""
+    """Yield what is found in a text at a place for names; all of it if anybody may be left then."""
     found = detections_at(Place.NAME, text)
-    if found:
+    rest, end = "", 0
+    for each in found:
+        rest, end = f"{rest}{text[end : each.start]} ", each.end
+    if is_invented(rest + text[end:]):
         yield from (Going(each.start, each.end, each.kind) for each in found)
-    elif not is_invented(text):
+    else:
         yield Going(0, len(text), Kind.NAME)
 
 

@@ -30,7 +30,6 @@ _BASE64_NAMES: Final = frozenset({"base64_string", "base64Body", "binaryEqualTo"
 """Names of members with base64, in requests too, which the readers of captures do not decode."""
 
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/\s]{4,}={0,2}\s*")
-_NOT_UTF8: Final = re.compile("[\ud800-\udfff]")
 _DEEPEST: Final = 20
 """How many texts may be around another one. Each one makes its escapes or base64 longer."""
 
@@ -75,6 +74,8 @@ def texts_of(stored: bytes, filename: str, how: ReadOptions) -> Iterator[Text]:
         if text.strip() and is_text(text):
             yield Text(Part(text), text, is_plain=True)
         return
+    if not _is_utf8(text):
+        raise Refused("it is not valid UTF-8")
     reading = _Reading(how)
     for part in texts_of_file(stored, form, how.limits, is_strict=True):
         yield from reading.texts(part, _value(part), 0)
@@ -82,7 +83,16 @@ def texts_of(stored: bytes, filename: str, how: ReadOptions) -> Iterator[Text]:
 
 def is_text(text: str) -> bool:
     """Return whether a decoded file is text, not for example an image."""
-    return "\0" not in text and not _NOT_UTF8.search(text)
+    return "\0" not in text and _is_utf8(text)
+
+
+def _is_utf8(text: str) -> bool:
+    """Return whether a decoded file was valid UTF-8; other bytes are lone surrogates in it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_value(text: str, form: str) -> bool:

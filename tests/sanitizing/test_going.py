@@ -67,6 +67,13 @@ def test_whole_fields_of_sessions() -> None:
     for fine in ("+1 (202) 555-0143", "Interview with Nora", "REDACTED", " ", ""):
         session |= {"name": fine}
         assert [each for each in found(session) if each.startswith("/name")] == []
+    for text, going in (
+        (f"Interview with Wil Meier, {EMAIL}", f"/name name Interview with Wil Meier, {EMAIL}"),
+        (f"Call from {PHONE}", f"/name phone {PHONE}"),
+        ("Interview with Wil Meier", "/name name Wil Meier"),
+    ):
+        session["name"] = text
+        assert [each for each in found(session) if each.startswith("/name")] == [going]
     session["name"] = PHONE
     assert f"/name phone {PHONE}" in found(session, sanitize={"/name": "detect"})
 

@@ -321,6 +321,7 @@ REFUSED: Final[dict[str, tuple[bytes, str]]] = {
     "c.jsonl": (f'{{}}\n{{"email": "{EMAIL}"\n'.encode(), "line 2 is not valid JSON"),
     "d.yaml": (b"a: 1\na: 2\n", "line 2 repeats a key of its mapping"),
     "e.json": (json.dumps([EMAIL]).encode("utf-16"), "only UTF-8 can be edited"),
+    "k.json": (f'["{EMAIL} caf'.encode() + b'\xe9"]', "it is not valid UTF-8"),
     "f.json": (
         json.dumps({"text": f'{{"email": "{EMAIL}", "email": 1}}'}).encode(),
         "a text in a string repeats a name in an object, so most readers overlook a value",
