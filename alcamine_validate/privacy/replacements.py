@@ -84,15 +84,15 @@ class Replacements:
     def prose(self, value: str) -> str:
         """Return sentences of at most the length of a text, and of at least half of it."""
         random = self._random("prose", value)
-        most = len(value)
         separator = "\n" if "\n" in value else " "
-        text = random.choice(_SENTENCES)
-        while len(longer := f"{text}{separator}{random.choice(_SENTENCES)}") <= most:
-            text = longer
-        if len(text) <= most:
-            return text
+        text, room = "", len(value)
+        while fitting := [each for each in _SENTENCES if len(each) <= room]:
+            text += random.choice(fitting) + separator
+            room = len(value) - len(text)
+        if text:
+            return text.removesuffix(separator)
         word = random.choice(_WORDS)
-        return (word * (most // len(word) + 1))[:most]
+        return (word * (room // len(word) + 1))[:room]
 
     def identifier(self, value: str) -> str:
         """Return a cuid2 of the same length as an id, but of at least 2 and at most 32.
