@@ -129,8 +129,9 @@ def replaced(file: File, known: KnownValues, search: Search) -> Replaced:
     _rounds(work.of_values, file, result)
     result.has_new_names = work.has_names and _rounds(work.of_names, file, result)
     # What is left is not a value, but for example in a comment.
+    whole = Part(result.after)
     rest: list[_Planned] = [
-        (ReplaceInText(Part(result.after), Span(each.start, each.end), each.replacement), [each])
+        (ReplaceInText(whole, Span(each.start, each.end), each.replacement), [each])
         for each in search.matches(result.after)
     ]
     _apply(rest, file, result)
