@@ -133,12 +133,12 @@ def test_the_number_of_values_hardly_matters(monkeypatch: pytest.MonkeyPatch) ->
         return "".join(chance.choices(string.ascii_lowercase, k=chance.randint(2, 9)))
 
     monkeypatch.setattr(known_values._Entry, "is_at", counting)
-    text = " ".join(word() for _ in range(4_000))
-    many = known(*((Kind.NAME, f"{word()} {word()}") for _ in range(5_000)))
-    nested = known(*(("text", "a " * number) for number in range(3, 1_000)))
+    text = " ".join(word() for _ in range(2_000))
+    many = known(*((Kind.NAME, f"{word()} {word()}") for _ in range(2_000)))
+    nested = known(*(("text", "a " * number) for number in range(3, 500)))
     for values, each in (
-        (many, text), (nested, "a a a b " * 1_000), (nested, "a " * 4_000),
-        (nested, ("a " * 31 + "b ") * 100), (nested, ("a " * 40 + "b ") * 100),
+        (many, text), (nested, "a a a b " * 500), (nested, "a " * 2_000),
+        (nested, ("a " * 31 + "b ") * 30), (nested, ("a " * 40 + "b ") * 30),
     ):  # fmt: skip
         compared = 0
         list(values.search().matches(each))
