@@ -3,8 +3,8 @@
  * The table says what a schema requires; compiler/table/ makes it from the same statements as the
  * generated Python, which remains the definition of right. Yes is certain: the text is JSON that
  * orjson reads, and the generated Python accepts its value. Everything that is unusual, such as an
- * exponent or an escape like \u0041, is "don't know", and so is everything that is wrong: the
- * caller then parses the text. No Python object is made or touched during a scan.
+ * exponent or an escape in an id, is "don't know", and so is everything that is wrong: the caller
+ * then parses the text. No Python object is made or touched during a scan.
  *
  * The input is hostile: every read is before `end`, and recursion ends at MOST_DEPTH. The table is
  * not: it is part of the program, and a checksum tells if it was damaged.
@@ -133,8 +133,8 @@ static place scan_literal(place at, place end, const char *literal, Py_ssize_t s
     return end - at >= size && memcmp(at, literal, (size_t)size) == 0 ? at + size : NULL;
 }
 
-/* Return the length of the character in UTF-8 (RFC 3629) that starts with a byte past ASCII, or 0
- * if it is not valid: too long, a surrogate, past U+10FFFF, or cut off. */
+/* Return the length of the character past ASCII in UTF-8 (RFC 3629), or 0 if it is not valid: a
+ * control character, too long, a surrogate, past U+10FFFF, or cut off. */
 static int utf8_length(place at, place end)
 {
     int length = at[0] >= 0xF0 ? 4 : at[0] >= 0xE0 ? 3 : 2;
@@ -194,6 +194,42 @@ static inline place skip_ordinary(place at, place end)
     return at;
 }
 
+static int is_digit(uint8_t byte) { return byte >= '0' && byte <= '9'; }
+static int is_lower(uint8_t byte) { return byte >= 'a' && byte <= 'z'; }
+static int is_letter(uint8_t byte) { return is_lower(byte | 0x20); }
+static int is_alphanumeric(uint8_t byte) { return is_digit(byte) || is_letter(byte); }
+static int is_hexadecimal(uint8_t byte) { return memchr("0123456789abcdefABCDEF", byte, 22) != 0; }
+
+/* Return the number in an escape such as \u00e9 (RFC 8259, section 7), or -1. */
+static int escaped_unit(place at, place end)
+{
+    int unit = 0;
+    if (end - at < 6 || at[0] != '\\' || at[1] != 'u')
+        return -1;
+    for (int index = 2; index < 6; index++) {
+        if (!is_hexadecimal(at[index]))
+            return -1;
+        unit = unit * 16 + (at[index] & 15) + (is_digit(at[index]) ? 0 : 9);
+    }
+    return unit;
+}
+
+/* Return the length of the escape of one character, which may be two surrogates, or 0. */
+static int escape_length(Scan *scan, place at)
+{
+    int unit = escaped_unit(at, scan->end);
+    if (unit >= 0xD800 && unit < 0xE000) {
+        int next = escaped_unit(at + 6, scan->end);
+        return unit < 0xDC00 && next >= 0xDC00 && next < 0xE000 ? 12 : 0;
+    }
+    if (unit < 0 && (scan->end - at < 2 || memchr("\"\\/bfnrt", at[1], 8) == NULL))
+        return 0;
+    int is_break = unit == '\t' || unit == '\n' || unit == '\r';
+    scan->has_controls |= unit < 0 ? at[1] == 'b' || at[1] == 'f'
+                                   : !is_break && (unit < 0x20 || (unit >= 0x7F && unit < 0xA0));
+    return unit < 0 ? 2 : 6;
+}
+
 /* Scan a string from its opening quote. */
 static place scan_text(Scan *scan, place at, Text *text)
 {
@@ -208,26 +244,14 @@ static place scan_text(Scan *scan, place at, Text *text)
         uint8_t byte = *at;
         if (byte == '"')
             break;
-        if (byte == '\\') {
-            if (end - at < 2 || memchr("\"\\/bfnrt", at[1], 8) == NULL)
-                return NULL;
-            scan->has_controls |= at[1] == 'b' || at[1] == 'f';
-            text->is_plain = 0;
-            extra++;
-            at += 2;
-        } else if (byte < 0x20) {
+        int length = byte == '\\' ? escape_length(scan, at)
+                     : byte == 0x7F ? 1 : utf8_length(at, end);
+        if (length == 0)
             return NULL;
-        } else if (byte == 0x7F) {
-            scan->has_controls = 1;
-            at++;
-        } else {
-            int length = utf8_length(at, end);
-            if (length == 0)
-                return NULL;
-            scan->has_controls |= at[0] == 0xC2 && at[1] < 0xA0; /* U+0080 to U+009F */
-            extra += length - 1;
-            at += length;
-        }
+        text->is_plain &= byte != '\\';
+        scan->has_controls |= byte == 0x7F || (byte == 0xC2 && at[1] < 0xA0); /* to U+009F */
+        extra += length - 1;
+        at += length;
     }
     text->size = at - text->start;
     text->points = text->size - extra;
@@ -235,15 +259,6 @@ static place scan_text(Scan *scan, place at, Text *text)
 }
 
 /* ---- Formats: each is a subset of runtime/formats.py, and "don't know" outside of it -------- */
-
-static int is_digit(uint8_t byte) { return byte >= '0' && byte <= '9'; }
-static int is_lower(uint8_t byte) { return byte >= 'a' && byte <= 'z'; }
-static int is_letter(uint8_t byte) { return is_lower(byte | 0x20); }
-static int is_alphanumeric(uint8_t byte) { return is_digit(byte) || is_letter(byte); }
-static int is_hexadecimal(uint8_t byte)
-{
-    return is_digit(byte) || (is_letter(byte) && (byte | 0x20) <= 'f');
-}
 
 /* Return the high bits of those of eight ASCII bytes that are from `first` to `last`. */
 static uint64_t those_from(uint64_t eight, uint8_t first, uint8_t last)
@@ -353,14 +368,12 @@ static int is_ordinary_email(place at, Py_ssize_t size)
 /* is_uuid: groups of 8, 4, 4, 4 and 12 hexadecimal digits. */
 static int is_uuid(place at, Py_ssize_t size)
 {
-    if (size != 36)
-        return NO;
-    for (int index = 0; index < 36; index++) {
-        int is_hyphen = index == 8 || index == 13 || index == 18 || index == 23;
-        if (is_hyphen ? at[index] != '-' : !is_hexadecimal(at[index]))
-            return NO;
-    }
-    return YES;
+    Py_ssize_t index = 0;
+    while (size == 36 && index < 36 &&
+           (index == 8 || index == 13 || index == 18 || index == 23 ? at[index] == '-'
+                                                                    : is_hexadecimal(at[index])))
+        index++;
+    return index == 36;
 }
 
 static int has_format(word format, place at, Py_ssize_t size)
@@ -429,15 +442,15 @@ static int is_listed(const Table *table, const word *names, word count, const Te
     return NO;
 }
 
-static int meets_lengths(const word *own, const Text *text)
+/* Return whether a size is between the two in the table. */
+static int is_within(Py_ssize_t size, const word *limits)
 {
-    return text->points >= own[STRING_LEAST] &&
-           (own[STRING_MOST] < 0 || text->points <= own[STRING_MOST]);
+    return size >= limits[0] && (limits[1] < 0 || size <= limits[1]);
 }
 
 static int meets_text(const Table *table, const word *own, const Text *text)
 {
-    if (!meets_lengths(own, text))
+    if (!is_within(text->points, own + STRING_LEAST))
         return NO;
     if (own[STRING_FORMAT] == FORMAT_NONE && own[STRING_LISTED] == 0)
         return YES;
@@ -518,8 +531,7 @@ static place scan_array(Scan *scan, place at, word rule, int depth)
                 return NULL;
         }
     }
-    int is_right = count >= own[ARRAY_LEAST] && (own[ARRAY_MOST] < 0 || count <= own[ARRAY_MOST]);
-    return is_right ? at + 1 : NULL;
+    return is_within(count, own + ARRAY_LEAST) ? at + 1 : NULL;
 }
 
 /* Scan a name without escapes and its colon: with escapes, two names could be the same. */
@@ -586,12 +598,10 @@ static place scan_member_name(Scan *scan, place at, const word *own, word *index
     at = scan_name(scan, at, name);
     if (at == NULL)
         return NULL;
-    for (word next = 0; next < count; next++)
-        if (is_named(table, members + next * MEMBER_SIZE, name)) {
-            *index = next;
-            return at;
-        }
     *index = -1;
+    for (word next = 0; *index < 0 && next < count; next++)
+        if (is_named(table, members + next * MEMBER_SIZE, name))
+            *index = next;
     return at;
 }
 
@@ -651,8 +661,10 @@ static int is_name(const Text *value)
     if (at[0] == 0xC2 || at[0] == 0xE1 || at[0] == 0xE2 || (at[0] == 0xE3 && at[1] == 0x80))
         return NO; /* it may be a space past ASCII */
     for (Py_ssize_t index = 0; !value->is_plain && index < value->size - 1; index++)
-        if (at[index] == '\\' && memchr("tnr", at[++index], 3) != NULL)
-            return NO;
+        if (at[index] == '\\' &&
+            (memchr("tnr", at[++index], 3) != NULL ||
+             (at[index] == 'u' && at[index + 1] == '0' && at[index + 3] == '0')))
+            return NO; /* an escape such as \u000a may be a break */
     return YES;
 }
 
@@ -700,7 +712,8 @@ static int meets_conditions(Scan *scan, const word *own)
             continue;
         if (next[CONDITION_SELECTOR] != 0 &&
             (selector->kind != '"' ||
-             !is_listed(scan->table, list + LIST_NAMES, list[LIST_COUNT], selector)))
+             (selector->is_plain &&
+              !is_listed(scan->table, list + LIST_NAMES, list[LIST_COUNT], selector))))
             continue;
         if (!meets_condition(scan, next))
             return NO;
@@ -760,9 +773,8 @@ static place scan_object(Scan *scan, place at, word rule, int depth)
         }
     }
     uint64_t required = (uint64_t)integer_at(own + OBJECT_REQUIRED);
-    int is_right = count >= own[OBJECT_LEAST] &&
-                   (own[OBJECT_MOST] < 0 || count <= own[OBJECT_MOST]) &&
-                   (required & ~seen.members) == 0 && meets_conditions(scan, own);
+    int is_right = is_within(count, own + OBJECT_LEAST) && (required & ~seen.members) == 0 &&
+                   meets_conditions(scan, own);
     return is_right ? at + 1 : NULL;
 }
 
@@ -777,7 +789,8 @@ static place scan_ruled_text(Scan *scan, place at, word rule, Text *text)
         text->start = at + 1;
         text->size = text->points = TIME_SIZE;
         text->is_plain = 1;
-        return meets_lengths(own, text) && own[STRING_LISTED] == 0 ? at + TIME_SIZE + 2 : NULL;
+        int is_right = is_within(TIME_SIZE, own + STRING_LEAST) && own[STRING_LISTED] == 0;
+        return is_right ? at + TIME_SIZE + 2 : NULL;
     }
     at = scan_text(scan, at, text);
     return at != NULL && meets_text(scan->table, own, text) ? at : NULL;
@@ -794,10 +807,9 @@ static place scan_value(Scan *scan, place at, word value, Text *text, int depth)
         return NULL;
     text->kind = *at;
     if (*at == '"') { /* most values are strings */
-        if (!(types & TYPE_STRING))
-            return NULL;
-        return own[VALUE_STRING] == 0 ? scan_text(scan, at, text)
-                                    : scan_ruled_text(scan, at, own[VALUE_STRING], text);
+        if (types & TYPE_STRING && own[VALUE_STRING] != 0)
+            return scan_ruled_text(scan, at, own[VALUE_STRING], text);
+        return types & TYPE_STRING ? scan_text(scan, at, text) : NULL;
     }
     text->start = at;
     switch (*at) {
@@ -831,9 +843,8 @@ static int accepts(const Scanner *self, place start, Py_ssize_t size)
     Scan scan = {.table = &self->table, .end = start + size, .groups = self->groups};
     Text text;
     place at = scan_value(&scan, start, self->table.words[HEAD_ROOT], &text, 0);
-    if (at == NULL || after_space(at, scan.end) != scan.end)
-        return NO;
-    return self->takes_controls || !scan.has_controls;
+    return at != NULL && after_space(at, scan.end) == scan.end &&
+           (self->takes_controls || !scan.has_controls);
 }
 
 /* Return whether a table has this version, and the checksum in its head: see words.py. */
@@ -883,10 +894,8 @@ static PyObject *scanner_new(PyTypeObject *type, PyObject *arguments, PyObject *
     }
     memcpy(self->memory, words, (size_t)size);
     memcpy(self->memory + size, names, (size_t)names_size);
-    self->table.words = (word *)self->memory;
-    self->table.count = size / (Py_ssize_t)sizeof(word);
-    self->table.names = self->memory + size;
-    self->table.names_size = names_size;
+    self->table = (Table){(word *)self->memory, size / (Py_ssize_t)sizeof(word),
+                          self->memory + size, names_size};
     self->groups = groups;
     self->takes_controls = takes_controls;
     if (!is_table(&self->table)) {
@@ -910,8 +919,8 @@ static PyObject *scanner_accepts(PyObject *object, PyObject *text)
     }
     if (PyUnicode_CheckExact(text)) {
         const char *start = PyUnicode_AsUTF8AndSize(text, &size);
-        if (start == NULL) /* a lone surrogate */
-            PyErr_Clear();
+        if (start == NULL)
+            PyErr_Clear(); /* a lone surrogate */
         return PyBool_FromLong(start != NULL && accepts(self, (place)start, size));
     }
     Py_buffer buffer;
@@ -949,10 +958,8 @@ static PyObject *scanner_accepted_lines(PyObject *object, PyObject *arguments)
 }
 
 static PyMethodDef scanner_methods[] = {
-    {"accepts", scanner_accepts, METH_O,
-     "accepts(text, /)\n--\n\nReturn True if a text is certainly valid; False means nothing."},
-    {"accepted_lines", scanner_accepted_lines, METH_VARARGS,
-     "accepted_lines(text, start, end, /)\n--\n\nReturn the number, and the end, of valid lines."},
+    {"accepts", scanner_accepts, METH_O, NULL}, /* documented in native/__init__.py */
+    {"accepted_lines", scanner_accepted_lines, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 
@@ -960,8 +967,6 @@ static PyType_Slot scanner_slots[] = {
     {Py_tp_new, scanner_new},
     {Py_tp_dealloc, scanner_dealloc},
     {Py_tp_methods, scanner_methods},
-    {Py_tp_doc, "Scanner(words, names, groups=0, takes_controls=True)\n--\n\n"
-                "Scans JSON text by a table: see the class Scanner of native/__init__.py."},
     {0, NULL},
 };
 
@@ -975,10 +980,8 @@ static PyType_Spec scanner_spec = {
 static int execute(PyObject *module)
 {
     PyObject *type = PyType_FromModuleAndSpec(module, &scanner_spec, NULL);
-    if (type == NULL)
-        return -1;
-    int added = PyModule_AddObjectRef(module, "Scanner", type);
-    Py_DECREF(type);
+    int added = type == NULL ? -1 : PyModule_AddObjectRef(module, "Scanner", type);
+    Py_XDECREF(type);
     return added < 0 ? -1 : PyModule_AddIntConstant(module, "VERSION", VERSION);
 }
 
@@ -990,11 +993,6 @@ static PyModuleDef_Slot module_slots[] = {
     {0, NULL},
 };
 
-static struct PyModuleDef definition = {
-    .m_base = PyModuleDef_HEAD_INIT,
-    .m_name = "_scanner",
-    .m_doc = "Scans JSON text against a table, without making Python objects.",
-    .m_slots = module_slots,
-};
+static PyModuleDef definition = {PyModuleDef_HEAD_INIT, "_scanner", .m_slots = module_slots};
 
 PyMODINIT_FUNC PyInit__scanner(void) { return PyModuleDef_Init(&definition); }
