@@ -80,6 +80,11 @@ def test_each_survivor_is_explained_once() -> None:
         assert isinstance(survivor, Survivor)
 
 
+def test_no_survivor_is_stale() -> None:
+    """Otherwise the next run of the mutants would stop before it starts."""
+    assert stale(known(), PACKAGE) == []
+
+
 def survivor(was: str, module: str = "some/module") -> Survivor:
     """Return a sample row about a text of a module."""
     return Survivor(module, was, "something else", "It makes no difference to anybody.")
