@@ -239,6 +239,23 @@ def test_odd_texts(old: bytes, new: bytes, is_accepted: bool) -> None:
     assert check_both(text) is is_accepted
 
 
+def test_texts_are_scanned_less_often_where_most_are_refused() -> None:
+    """One of 16 after 16 refusals in a row, until one is accepted; verdicts are the same."""
+    text = samples()[0]
+    wrong = text.replace(b'"status":"', b'"status":"X', 1)
+    scanner = own(CORRECTED_TABLE)
+    for _ in range(15):
+        assert not scanner.accepts_if_likely(wrong)
+    assert scanner.accepts_if_likely(text)
+    for _ in range(16):
+        assert not scanner.accepts_if_likely(wrong)
+    assert [scanner.accepts_if_likely(text) for _ in range(17)] == [False] * 15 + [True] * 2
+    assert scanner.accepts(text)
+    for each in [wrong] * 40 + [text] * 40:
+        assert av.is_valid(each) == (each is text)
+        assert (av.findings(each) == []) == (each is text)
+
+
 def test_each_escape_is_read_as_by_orjson() -> None:
     """With the length of its character, and with the control characters that a rule is about."""
     schema = {"type": "string", "maxLength": 1}

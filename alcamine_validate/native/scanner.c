@@ -33,6 +33,7 @@ enum { NO = 0, YES = 1 }; /* NO means "don't know" */
 #define MOST_ELEMENTS 16     /* of an array that a condition is about */
 #define MOST_ABSENT 2        /* members between two that are in the table's order */
 #define FEW_NAMES 8          /* are compared one by one */
+#define FEW_TEXTS 16         /* show whether scans are in vain */
 
 /* ---- The table: compiler/table/reading.py reads it from the statements in parentheses ------- */
 
@@ -156,13 +157,6 @@ static inline uint64_t eight_at(place at)
     uint64_t eight;
     memcpy(&eight, at, 8);
     return eight;
-}
-
-static inline uint32_t four_at(place at)
-{
-    uint32_t four;
-    memcpy(&four, at, 4);
-    return four;
 }
 
 /* Return the high bits of some of eight bytes; the one of the lowest byte in the number is that of
@@ -403,8 +397,7 @@ static inline int are_same(place one, place other, Py_ssize_t size)
         return eight_at(one + last) == eight_at(other + last);
     }
     if (size >= 4)
-        return four_at(one) == four_at(other) &&
-               four_at(one + size - 4) == four_at(other + size - 4);
+        return memcmp(one, other, 4) == 0 && memcmp(one + size - 4, other + size - 4, 4) == 0;
     return size == 0 || (one[0] == other[0] && one[size / 2] == other[size / 2] &&
                          one[size - 1] == other[size - 1]);
 }
@@ -836,6 +829,7 @@ typedef struct {
     Table table;
     char *memory; /* of the table */
     int groups, takes_controls;
+    unsigned refused; /* texts in a row: see scanner_accepts_if_likely */
 } Scanner;
 
 static int accepts(const Scanner *self, place start, Py_ssize_t size)
@@ -867,9 +861,8 @@ static int is_table(const Table *table)
 static void scanner_dealloc(PyObject *object)
 {
     PyTypeObject *type = Py_TYPE(object);
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
     PyMem_Free(((Scanner *)object)->memory);
-    release(object);
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
     Py_DECREF(type);
 }
 
@@ -882,8 +875,8 @@ static PyObject *scanner_new(PyTypeObject *type, PyObject *arguments, PyObject *
     if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "y#y#|ip", known, &words, &size, &names,
                                      &names_size, &groups, &takes_controls))
         return NULL;
-    allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
-    PyObject *object = allocate(type, 0); /* all fields are 0 */
+    /* All fields are 0. */
+    PyObject *object = ((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
     if (object == NULL)
         return NULL;
     Scanner *self = (Scanner *)object;
@@ -911,12 +904,8 @@ static PyObject *scanner_accepts(PyObject *object, PyObject *text)
 {
     const Scanner *self = (Scanner *)object;
     Py_ssize_t size;
-    if (PyBytes_CheckExact(text)) {
-        char *start;
-        if (PyBytes_AsStringAndSize(text, &start, &size) < 0)
-            return NULL;
-        return PyBool_FromLong(accepts(self, (place)start, size));
-    }
+    if (PyBytes_CheckExact(text))
+        return PyBool_FromLong(accepts(self, (place)PyBytes_AsString(text), PyBytes_Size(text)));
     if (PyUnicode_CheckExact(text)) {
         const char *start = PyUnicode_AsUTF8AndSize(text, &size);
         if (start == NULL)
@@ -931,6 +920,18 @@ static PyObject *scanner_accepts(PyObject *object, PyObject *text)
     int found = accepts(self, buffer.buf, buffer.len);
     PyBuffer_Release(&buffer);
     return PyBool_FromLong(found);
+}
+
+/* The same, but after FEW_TEXTS refusals in a row, only one of so many texts is scanned. */
+static PyObject *scanner_accepts_if_likely(PyObject *object, PyObject *text)
+{
+    Scanner *self = (Scanner *)object;
+    if (++self->refused > FEW_TEXTS && self->refused % FEW_TEXTS != 0)
+        Py_RETURN_FALSE;
+    PyObject *found = scanner_accepts(object, text);
+    if (found == Py_True)
+        self->refused = 0;
+    return found;
 }
 
 /* Return how many lines were accepted, and the offset of the first one that was not, or the end. */
@@ -959,6 +960,7 @@ static PyObject *scanner_accepted_lines(PyObject *object, PyObject *arguments)
 
 static PyMethodDef scanner_methods[] = {
     {"accepts", scanner_accepts, METH_O, NULL}, /* documented in native/__init__.py */
+    {"accepts_if_likely", scanner_accepts_if_likely, METH_O, NULL},
     {"accepted_lines", scanner_accepted_lines, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
