@@ -70,6 +70,11 @@ def summary_fields(summary: Summary, *, statistics: bool) -> dict[str, Any]:
     found |= {name: count for name, count in omissions.items() if count}
     if summary.split is not None:
         found["split"] = dict(summary.split)
+    if summary.fixed is not None:
+        found["fixed"] = dict(summary.fixed)
+        found["fixed_files"] = summary.fixed_files
+    if summary.fixable:
+        found["fixable"] = dict(summary.fixable)
     found |= {"left_out": summary.left_out, "known": summary.known}
     found["stale"] = [
         dict(zip(("file", "code", "pointer", "count"), known, strict=True))

@@ -28,6 +28,8 @@ FOLDERS: Final = (
     "session_codegen",
 )
 SINGLE: Final = {
+    "check/fixing",
+    "check/masked_text",
     "cli/split_files",
     "cli/split_lines",
     "cli/split_tables",
@@ -40,6 +42,7 @@ SINGLE: Final = {
     "input/find_sessions",
     "input/inner_parts",
     "input/session_shape",
+    "lint/attach_fixes",
     "lint/not_a_session",
     "lint/outside",
 }

@@ -1,0 +1,243 @@
+"""Attach safe fixes to findings that have places: as edits of the file, and of its parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from alcamine_validate.editing.edits import Edit, ReplaceInString, ReplaceInText
+from alcamine_validate.editing.splices import difference
+from alcamine_validate.finding import Fix, FixEdit, pointer_as_set
+from alcamine_validate.input.document import Embedding, Part, Record
+from alcamine_validate.input.embedding import InString, Numbered, Slice
+from alcamine_validate.lint.placed import PlacedFinding
+from alcamine_validate.lint.rules.fixes import (
+    FIXES,
+    InQuotes,
+    NewName,
+    NewText,
+    Repair,
+    Spot,
+    WithoutElements,
+    WithoutMark,
+)
+from alcamine_validate.text.json_pointer import Pointer, below, join, resolve, split
+from alcamine_validate.text.positions import Span
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_:+./-]*")
+"""Text that is the same in every string of JSON and YAML, however often it is embedded."""
+
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_LONGEST_GAP: Final = 200
+"""The longest distance of a property's name and its value at which the name is looked for."""
+
+_OF_YAML: Final = "ALC015"
+_OF_FORMATS: Final = "ALC2"
+
+
+def with_fixes(placed: list[PlacedFinding], *, wants_edits: bool = True) -> list[PlacedFinding]:
+    """Return findings of one document with their safe fixes, and the edits that make them.
+
+    A finding that is only counted has no span. Its fix has no edits, but says that there is one.
+    So do all without ``wants_edits``, which takes less time.
+    """
+    if not any(each.finding.code in FIXES for each in placed):
+        return placed
+    records = _Records()
+    wrong = {
+        (id(each.part), each.span)
+        for each in placed
+        if each.span and each.finding.code != _OF_YAML
+        if not each.finding.code.startswith(_OF_FORMATS)
+    }
+    return [
+        each
+        if each.finding.code not in FIXES or _is_doubtful(each, wrong)
+        else _with_fix(each, records, wants_edits)
+        for each in placed
+    ]
+
+
+def _is_doubtful(each: PlacedFinding, wrong: Collection[tuple[int, Span | None]]) -> bool:
+    """Return whether quotes could cement a wrong value: ``yes`` where a boolean was meant."""
+    return each.finding.code == _OF_YAML and (id(each.part), each.span) in wrong
+
+
+class _Records:
+    """The Sessions of parts, by their index."""
+
+    def __init__(self) -> None:
+        self._by_part: dict[int, dict[int, Record]] = {}
+
+    def of(self, part: Part, index: int | None) -> Record | None:
+        """Return the Session that a finding is about."""
+        if index is None:
+            return None
+        if id(part) not in self._by_part:
+            self._by_part[id(part)] = {each.index: each for each in part.records}
+        return self._by_part[id(part)].get(index)
+
+
+def _with_fix(placed: PlacedFinding, records: _Records, wants_edits: bool) -> PlacedFinding:
+    part, finding = placed.part, placed.finding
+    if part is None:
+        return placed
+    record = records.of(part, finding.record)
+    spot = _spot(placed, part, record)
+    repair = FIXES[finding.code].make(spot)
+    if repair is None:
+        return placed
+    if placed.span is None or (not wants_edits and _is_editable(part)):
+        return placed._replace(finding=replace(finding, fix=Fix(repair.words)))
+    edits = _edits(repair, placed, part, record, spot.value)
+    if edits is None:
+        return placed
+    if _is_editable(part):
+        shown = _shown_edits(repair, edits, part, placed.span, spot.value)
+        finding = replace(finding, fix=Fix(repair.words, tuple(shown)))
+    return placed._replace(finding=finding, edits=tuple(edits))
+
+
+def _spot(placed: PlacedFinding, part: Part, record: Record | None) -> Spot:
+    span, finding = placed.span, placed.finding
+    # Only a span of the text at hand can be read: that of a value in a large text would be copied.
+    is_text = span is not None and finding.code.startswith("ALC0")
+    written = part.lines.text[span.start : span.end] if span is not None and is_text else None
+    pointer = pointer_as_set(finding)
+    if record is None or not isinstance(pointer, str) or not pointer:
+        return Spot(finding, written=written)
+    *above, _ = split(pointer)
+    try:
+        around = resolve(record.value, join("", *above))
+        return Spot(finding, resolve(record.value, pointer), around, written)
+    except (LookupError, ValueError):
+        return Spot(finding, written=written)
+
+
+# Edits of a part
+
+
+def _edits(
+    repair: Repair, placed: PlacedFinding, part: Part, record: Record | None, value: Any
+) -> list[Edit] | None:
+    """Return the edits of a part that make a change; None if the text can't be edited like this."""
+    span, change, text = placed.span, repair.change, part.lines.text
+    if span is None:
+        return None
+    if isinstance(change, WithoutMark | InQuotes):
+        own = text[span.start : span.end]
+        is_possible = part.document is not None or isinstance(change, WithoutMark)
+        new = "" if isinstance(change, WithoutMark) else f'"{own}"'
+        return [ReplaceInText(part, span, new, own)] if is_possible else None
+    if record is None:
+        return None
+    pointer = below(record.pointer, pointer_as_set(placed.finding))
+    match change:
+        case NewName(name):
+            return _renaming(part, span, placed.finding.params["property"], name)
+        case WithoutElements():
+            return _removal(part, pointer, change)
+        case NewText(new):
+            return [
+                ReplaceInString(part, pointer, Span(start, end), piece, value[start:end])
+                for start, end, piece in difference(value, new)
+            ]
+
+
+def _renaming(part: Part, value: Span, name: str, new: str) -> list[Edit] | None:
+    """Return the edit of the name before a value; None if it is not written plainly."""
+    if not _PLAIN_NAME.fullmatch(name) or not _PLAIN_NAME.fullmatch(new):
+        return None
+    text = part.lines.text
+    start = max(0, value.start - len(name) - _LONGEST_GAP)
+    before = text[start : value.start]
+    quotes = '(?P<quote>")' if part.document is None else "(?P<quote>[\"']?)"
+    found = re.search(rf"(?<![\w\"'-]){quotes}(?P<name>{re.escape(name)})(?P=quote)\s*:\s*\Z",
+                      before)  # fmt: skip
+    if found is None:
+        return None
+    return [ReplaceInText(part, Span(start + found.start("name"), start + found.end("name")), new,
+                          name)]  # fmt: skip
+
+
+def _removal(part: Part, pointer: Pointer, change: WithoutElements) -> list[Edit] | None:
+    """Return edits that remove elements, each from the end of the one before to its own end."""
+    array = str(pointer)
+    if change.is_around:
+        array = array[: array.rfind("/")]
+    wanted = dict.fromkeys(at for index in change.indices for at in (index - 1, index))
+    spans = part.spans([join(array, index) for index in wanted])
+    text = part.lines.text
+    edits: list[Edit] = []
+    for index in change.indices:
+        before, own = spans.get(join(array, index - 1)), spans.get(join(array, index))
+        if before is None or own is None or before.end >= own.end:
+            return None
+        gap, element = text[before.end : own.start], text[own.start : own.end]
+        if part.document is not None and ("#" in gap or "\n" in element or element[:1] in "&!*"):
+            return None  # a comment would be lost, or an anchor that is used elsewhere
+        removed = Span(before.end, own.end)
+        edits.append(ReplaceInText(part, removed, "", text[removed.start : removed.end]))
+    return edits
+
+
+# Edits of the file
+
+
+def _is_editable(part: Part) -> bool:
+    """Return whether a part is in a text of the file that was read."""
+    if part.filename is not None:
+        return False
+    match part.embedding:
+        case None | Numbered("line"):
+            return True
+        case Slice(around):
+            return _is_editable(around)
+        case InString() as string:
+            return _is_editable(string.strings.part)
+    return False
+
+
+def _is_decoded(embedding: Embedding | None) -> bool:
+    """Return whether a text stands in the file in an encoded form."""
+    match embedding:
+        case Slice(around):
+            return _is_decoded(around.embedding)
+        case InString() as string:
+            return bool(string.coding) or _is_decoded(string.strings.part.embedding)
+    return False
+
+
+def _shown_edits(
+    repair: Repair, edits: Sequence[Edit], part: Part, literal: Span, value: Any
+) -> list[FixEdit]:
+    """Return edits of the file that do the same; none if the text is written in another way."""
+    if _is_decoded(part.embedding):
+        return []
+    spans: list[tuple[Span, str]] = []
+    for edit in edits:
+        if isinstance(edit, ReplaceInString):
+            span = _in_text(part, literal, value, edit)
+            if span is None or not _PLAIN.fullmatch(edit.text):
+                return []
+            spans.append((span, edit.text))
+        elif isinstance(repair.change, InQuotes) and isinstance(edit, ReplaceInText):
+            # Insertions, so that no report shows the value.
+            spans += [(Span(at, at), '"') for at in edit.span]
+        elif isinstance(edit, ReplaceInText):
+            spans.append((edit.span, edit.text))
+    return [FixEdit(text, *part.place(span)) for span, text in spans]
+
+
+def _in_text(part: Part, literal: Span, value: Any, edit: ReplaceInString) -> Span | None:
+    """Return the span in the text of a part of a span of the string ``value``.
+
+    None if the characters of the value are not written one by one.
+    """
+    if part.lines.text[literal.start : literal.end] == value:
+        # A plain scalar of YAML: only on one line is it written like its value.
+        return Span(literal.start + edit.span.start, literal.start + edit.span.end)
+    inner = part.inner(edit.pointer, literal, value)(edit.span)
+    return None if inner == literal else inner
