@@ -69,13 +69,17 @@ class Fixer:
             file.fix = FileFix(failure=reason_of(error))
             return file
         rounds = _Rounds(self._schemas, self._options, path, is_named, self._wants_captures)
-        result, fix = rounds.run(stored)
+        try:
+            result, fix = rounds.run(stored)
+        except (MemoryError, RecursionError) as error:
+            file.fix = FileFix(failure=reason_of(error))
+            return file
         if fix.is_change and self._write is not None:
             try:
                 self._write(path, stored, fix.after)
             except Exception as error:
                 fix.failure = reason_of(error)
-        if not fix.is_change:
+        if fix.failure is not None:
             fix.fixed.clear()
             result = rounds.checked(stored)[0]
         result.covered |= file.covered
@@ -192,11 +196,12 @@ def _harm(before: FixCollector, after: FixCollector, fixed: list[Finding]) -> st
             return f"{key[0]} would still be there after its fix"
     if any(each.code == _MARK for each in fixed):
         return None
-    places = [(each.record, _place(each)) for each in fixed]
+    places: dict[int | None, list[str]] = {}
+    for each in fixed:
+        places.setdefault(each.record, []).append(_place(each))
     for code, record, pointer in new - old:
-        if code.startswith(_UNCOVERED) or _is_at(record, pointer, places):
-            continue
-        return f"the fixes would cause {code}"
+        if not code.startswith(_UNCOVERED) and not _is_at(pointer, places.get(record, ())):
+            return f"the fixes would cause {code}"
     return None
 
 
@@ -208,9 +213,6 @@ def _place(finding: Finding) -> str:
     return pointer
 
 
-def _is_at(record: int | None, pointer: str, places: Iterable[tuple[int | None, str]]) -> bool:
+def _is_at(pointer: str, places: Iterable[str]) -> bool:
     """Return whether a place is one of those that were changed, or below it."""
-    return any(
-        record == other and (pointer == place or pointer.startswith(f"{place}/"))
-        for other, place in places
-    )
+    return any(pointer == place or pointer.startswith(f"{place}/") for place in places)

@@ -24,6 +24,8 @@ _MOST_UNFIXED: Final = 5
 """How many findings of a file are named whose fixes were not made."""
 
 _OTHERS: Final = ("split", "write_baseline", "prune_baseline")
+_REPORTS: Final = ("format", "output_file", "statistics", "coverage", "min_coverage")
+"""Options for reports, of which ``--diff`` writes none."""
 
 
 def check_fixes(options: argparse.Namespace) -> None:
@@ -35,7 +37,7 @@ def check_fixes(options: argparse.Namespace) -> None:
     given = "--fix" if options.fix else "--diff"
     if "-" in options.paths:
         options.error(f"{given} can't be combined with -: name the files to fix")
-    for name in _OTHERS:
+    for name in (*_OTHERS, *(_REPORTS if options.diff else ())):
         if getattr(options, name):
             options.error(f"{given} can't be combined with --{name.replace('_', '-')}")
 

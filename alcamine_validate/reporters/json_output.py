@@ -41,7 +41,8 @@ def encoded(value: Any, *, indented: bool = False) -> str:
 def finding_fields(finding: Finding) -> dict[str, Any]:
     """Return the fields of a finding, with long texts capped."""
     found = finding.to_dict()
-    for each in (found, *found["related"], found["params"], found["exchange"] or {}):
+    objects = (found["params"], found["exchange"] or {}, found["fix"] or {})
+    for each in (found, *found["related"], *objects):
         each.update((name, capped(text)) for name, text in each.items() if _is_long(name, text))
     return found
 

@@ -459,6 +459,24 @@ def test_a_file_that_can_t_be_written_is_named(tmp_path: Path) -> None:
     assert gone.fix.failure == "No such file or directory"
 
 
+@pytest.mark.parametrize("error", [MemoryError(), RecursionError()])
+def test_a_file_that_needs_too_much_is_named(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next file is fixed all the same, so nothing is raised."""
+
+    def edited(*_: Any) -> Any:
+        raise error
+
+    monkeypatch.setattr(fixing, "edited", edited)
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(broken(good(), ["ALC103 case"])))
+    done = fixed(path)
+    assert done.fix is not None
+    assert (done.fix.failure, done.fix.is_change) == (type(error).__name__, False)
+    assert done.file.codes["ALC103"] == 1
+
+
 def test_without_a_writer_nothing_is_written(tmp_path: Path) -> None:
     """The new bytes are known all the same."""
     path = tmp_path / "a.json"

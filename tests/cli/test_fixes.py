@@ -142,6 +142,8 @@ def test_a_difference_with_values_can_be_applied(main: Main, folder: Path) -> No
         (["--fix", "-"], "--fix can't be combined with -: name the files to fix"),
         (["--diff", "-"], "--diff can't be combined with -: name the files to fix"),
         (["--fix", "--write-baseline", "b", "a"], "--fix can't be combined with --write-baseline"),
+        (["--diff", "--format", "json", "a"], "--diff can't be combined with --format"),
+        (["--diff", "--output-file", "x", "a"], "--diff can't be combined with --output-file"),
         (["--diff", "--split", "valid=v", "a"], "--diff can't be combined with --split"),
         (
             ["--fix", "--baseline", "b", "--prune-baseline", "a"],
