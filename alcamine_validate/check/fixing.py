@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from alcamine_validate.check.file_fix import FileFix, Unfixed
-from alcamine_validate.check.fixable import FixCollector, key_of
+from alcamine_validate.check.fixable import FixCollector, Key, key_of
 from alcamine_validate.check.one_file import CheckOptions, check_stored
 from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.editing.apply import edited
@@ -27,7 +27,7 @@ from alcamine_validate.lint.schemas import SessionSchemas
 _MOST_ROUNDS: Final = 10
 _MARK: Final = "ALC003"
 _RENAMED: Final = ("ALC118", "ALC701")
-_UNCOVERED: Final = ("ALC4", "ALC5", "ALC6", "ALC7", "ALC8")
+_UNCOVERED: Final = ("ALC3", "ALC4", "ALC5", "ALC6", "ALC7", "ALC8")
 """Families of rules about values that were not considered as long as others were wrong."""
 
 Write = Callable[[str, bytes, bytes], object]
@@ -192,7 +192,7 @@ def _harm(before: FixCollector, after: FixCollector, fixed: list[Finding]) -> st
     gone = Counter(map(key_of, fixed))
     old, new = Counter(before.keys), Counter(after.keys)
     for key, number in gone.items():
-        if new[key] > old[key] - number:
+        if new[key] > old[key] - number and not _is_made_again(key, fixed):
             return f"{key[0]} would still be there after its fix"
     if any(each.code == _MARK for each in fixed):
         return None
@@ -203,6 +203,15 @@ def _harm(before: FixCollector, after: FixCollector, fixed: list[Finding]) -> st
         if not code.startswith(_UNCOVERED) and not _is_at(pointer, places.get(record, ())):
             return f"the fixes would cause {code}"
     return None
+
+
+def _is_made_again(key: Key, fixed: list[Finding]) -> bool:
+    """Return whether other fixes may cause a finding again: entries of an array become equal."""
+    code, record, pointer = key
+    return any(
+        each.code != code and each.record == record and _is_at(key_of(each)[2], [pointer])
+        for each in fixed
+    )
 
 
 def _place(finding: Finding) -> str:

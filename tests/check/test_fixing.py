@@ -440,6 +440,23 @@ def test_what_a_fix_uncovers_is_no_harm(tmp_path: Path) -> None:
     assert {"ALC601", "ALC101"} <= set(done.file.codes)
 
 
+def test_fixes_may_cause_and_uncover_what_the_next_round_fixes(tmp_path: Path) -> None:
+    """Entries become equal, and a model is compared with the models of its provider."""
+    session = good()
+    version = session["agent"]["version"]
+    version["languages"] = ["en", "en", "EN", "es"]
+    version["config"]["stt"] = {"provider": "DEEPGRM", "model": "nova_3"}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(session))
+    done = fixed(path)
+    assert done.fix is not None
+    assert done.fix.failure is None
+    assert done.fix.fixed == Counter({"ALC632": 2, "ALC103": 1, "ALC303": 1, "ALC302": 1})
+    version["languages"] = ["en", "es"]
+    version["config"]["stt"] = {"provider": "DEEPGRAM", "model": "NOVA_3"}
+    assert done.data.decode() == json.dumps(session)
+
+
 def test_a_file_that_can_t_be_written_is_named(tmp_path: Path) -> None:
     """Its findings are reported as before."""
 
