@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -41,7 +41,7 @@ def with_fixes(placed: list[PlacedFinding], *, wants_edits: bool = True) -> list
     """Return findings of one document with their safe fixes, and the edits that make them.
 
     A finding that is only counted has no span. Its fix has no edits, but says that there is one.
-    So do all without ``wants_edits``, which takes less time.
+    Without ``wants_edits``, no fix has edits of the file, which takes less time.
     """
     if not any(each.finding.code in FIXES for each in placed):
         return placed
@@ -89,13 +89,17 @@ def _with_fix(placed: PlacedFinding, records: _Records, wants_edits: bool) -> Pl
     repair = FIXES[finding.code].make(spot)
     if repair is None:
         return placed
-    if placed.span is None or (not wants_edits and _is_editable(part)):
+    if isinstance(repair.change, NewText) and not isinstance(spot.value, str):
+        return placed  # the place is not known, because its pointer is too long to resolve
+    if placed.span is None:
         return placed._replace(finding=replace(finding, fix=Fix(repair.words)))
     edits = _edits(repair, placed, part, record, spot.value)
     if edits is None:
         return placed
     if _is_editable(part):
-        shown = _shown_edits(repair, edits, part, placed.span, spot.value)
+        shown: Iterable[FixEdit] = ()
+        if wants_edits:
+            shown = _shown_edits(repair, edits, part, placed.span, spot.value)
         finding = replace(finding, fix=Fix(repair.words, tuple(shown)))
     return placed._replace(finding=finding, edits=tuple(edits))
 

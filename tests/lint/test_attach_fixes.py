@@ -183,6 +183,41 @@ def test_a_name_with_an_escape_is_left() -> None:
     assert found.fix is None
 
 
+def test_a_place_with_a_long_name_has_no_fix() -> None:
+    """Its pointer shares the name, and to resolve many of them could take quadratic time."""
+    from dataclasses import replace
+
+    from alcamine_validate.input.document import Part, Record
+    from alcamine_validate.lint.attach_fixes import with_fixes
+    from alcamine_validate.lint.placed import PlacedFinding
+    from alcamine_validate.text.json_pointer import SharedPointer
+    from alcamine_validate.text.positions import Span
+
+    text = json.dumps(broken())
+    found = next(each for each in av.findings(text) if each.code == "ALC203")
+    part = Part(text)
+    part.records = [Record(0, "", json.loads(text))]
+    span = Span(text.index(found.params["value"]) - 1, 0)
+    bare: Any = replace(found, fix=None)
+    [same] = with_fixes([PlacedFinding(bare, part, span)])
+    assert same.finding.fix is not None
+    shared = replace(bare, pointer=SharedPointer(None, "createdAt"))
+    for place in (span, None):
+        [same] = with_fixes([PlacedFinding(shared, part, place)])
+        assert (same.finding.fix, same.edits) == (None, ())
+
+
+def test_counts_need_no_places() -> None:
+    """Without edits, a fix only says that there is one, for the same findings."""
+    options = CheckOptions(redaction=NOTHING_HIDDEN, edits=False)
+    for name, write in WRITERS.items():
+        data = io.BytesIO(write(broken()).encode())
+        found = check_file("-", name, session_schemas(), options, data)
+        assert found.fixable["file"] == sum(each.fix is not None for each in found.findings)
+        assert {each.code for each in found.findings if each.fix} == CODES
+        assert all(each.fix is None or each.fix.edits == () for each in found.findings)
+
+
 def test_masked_fixes_show_nothing_of_hidden_values() -> None:
     """The words of the schema stay, and so do timestamps, which are shown anyway."""
     for each in av.findings(json.dumps(broken())):
