@@ -33,6 +33,9 @@ _PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _LONGEST_GAP: Final = 200
 """The longest distance of a property's name and its value at which the name is looked for."""
 
+_QUOTES: Final = ('"', "'")
+_IN_NAME: Final = re.compile(r"[\w\"'-]\Z")
+
 _OF_YAML: Final = "ALC015"
 _OF_FORMATS: Final = "ALC2"
 
@@ -154,16 +157,19 @@ def _renaming(part: Part, value: Span, name: str, new: str) -> list[Edit] | None
     """Return the edit of the name before a value; None if it is not written plainly."""
     if not _PLAIN_NAME.fullmatch(name) or not _PLAIN_NAME.fullmatch(new):
         return None
-    text = part.lines.text
     start = max(0, value.start - len(name) - _LONGEST_GAP)
-    before = text[start : value.start]
-    quotes = '(?P<quote>")' if part.document is None else "(?P<quote>[\"']?)"
-    found = re.search(rf"(?<![\w\"'-]){quotes}(?P<name>{re.escape(name)})(?P=quote)\s*:\s*\Z",
-                      before)  # fmt: skip
-    if found is None:
+    before = part.lines.text[start : value.start].rstrip()
+    if not before.endswith(":"):
         return None
-    return [ReplaceInText(part, Span(start + found.start("name"), start + found.end("name")), new,
-                          name)]  # fmt: skip
+    before = before[:-1].rstrip()
+    quote = before[-1:] if before[-1:] in _QUOTES else ""
+    before = before.removesuffix(quote)
+    above = before.removesuffix(name)
+    is_name = above != before and above.endswith(quote) and (quote or not _IN_NAME.search(above))
+    if not is_name or (part.document is None and quote != '"'):
+        return None
+    span = Span(start + len(above), start + len(before))
+    return [ReplaceInText(part, span, new, name)]
 
 
 def _removal(part: Part, pointer: Pointer, change: WithoutElements) -> list[Edit] | None:
