@@ -56,7 +56,7 @@ def fixable(
     """Return findings of a document with their safe fixes, and count and collect these.
 
     Findings in a capture are returned without fixes unless the collector wants them, because a
-    capture records what really happened. Without ``wants_edits``, fixes have no edits. The
+    capture records what really happened. Without ``wants_edits``, they are only counted. The
     fixes of files that can't be edited are counted too.
     """
     fixed = with_fixes(placed, wants_edits=wants_edits or collector is not None)
@@ -64,7 +64,7 @@ def fixable(
         return placed
     kind = "capture" if is_capture else "file"
     for each in fixed:
-        if each.finding.fix is not None:
+        if each.is_fixable:
             file.fixable[kind] += 1
         elif each.edits:
             file.fixable["unwritable"] += 1

@@ -64,7 +64,7 @@ class CheckOptions:
     ``observer`` observes the Sessions in place of the linter, by the corrected schema; the
     other values and the input itself still have findings. ``split`` receives the findings of
     each line or row, and copies it to one of two files. ``fixes`` receives the findings with
-    safe fixes. Without ``edits``, fixes have no edits.
+    safe fixes. Without ``edits``, these are only counted.
     """
 
     config: Config = DEFAULT

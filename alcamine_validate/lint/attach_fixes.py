@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from alcamine_validate.input.embedding import InString, Numbered, Slice
 from alcamine_validate.lint.placed import PlacedFinding
 from alcamine_validate.lint.rules.fixes import (
     FIXES,
+    Change,
     InQuotes,
     NewName,
     NewText,
@@ -33,6 +34,10 @@ _PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _LONGEST_GAP: Final = 200
 """The longest distance of a property's name and its value at which the name is looked for."""
 
+_PROPERTIES: Final = ("&", "!", "*")
+_OPENING: Final = (":", "-", "[", "")
+"""What is before the first element of an array, which is never removed."""
+
 _QUOTES: Final = ('"', "'")
 _IN_NAME: Final = re.compile(r"[\w\"'-]\Z")
 
@@ -43,8 +48,8 @@ _OF_FORMATS: Final = "ALC2"
 def with_fixes(placed: list[PlacedFinding], *, wants_edits: bool = True) -> list[PlacedFinding]:
     """Return findings of one document with their safe fixes, and the edits that make them.
 
-    A finding that is only counted has no span. Its fix has no edits, but says that there is one.
-    Without ``wants_edits``, no fix has edits of the file, which takes less time.
+    Without ``wants_edits``, findings are only marked as fixable, which takes less time. So are
+    those that are only counted, which have no span.
     """
     if not any(each.finding.code in FIXES for each in placed):
         return placed
@@ -94,17 +99,24 @@ def _with_fix(placed: PlacedFinding, records: _Records, wants_edits: bool) -> Pl
         return placed
     if isinstance(repair.change, NewText) and not isinstance(spot.value, str):
         return placed  # the place is not known, because its pointer is too long to resolve
-    if placed.span is None:
-        return placed._replace(finding=replace(finding, fix=Fix(repair.words)))
+    is_counted = not wants_edits and _is_possible(repair.change, part) and _is_editable(part)
+    if placed.span is None or is_counted:
+        return placed._replace(is_fixable=True)
     edits = _edits(repair, placed, part, record, spot.value)
     if edits is None:
         return placed
-    if _is_editable(part):
-        shown: Iterable[FixEdit] = ()
-        if wants_edits:
-            shown = _shown_edits(repair, edits, part, placed.span, spot.value)
+    is_fixable = _is_editable(part)
+    if is_fixable and wants_edits:
+        shown = _shown_edits(repair, edits, part, placed.span, spot.value)
         finding = replace(finding, fix=Fix(repair.words, tuple(shown)))
-    return placed._replace(finding=finding, edits=tuple(edits))
+    return placed._replace(finding=finding, edits=tuple(edits), is_fixable=is_fixable)
+
+
+def _is_possible(change: Change, part: Part) -> bool:
+    """Return whether a change can be made, whatever the text; False if that has to be tried."""
+    if isinstance(change, WithoutElements):
+        return part.document is None
+    return isinstance(change, NewText | InQuotes | WithoutMark)
 
 
 def _spot(placed: PlacedFinding, part: Part, record: Record | None) -> Spot:
@@ -145,7 +157,7 @@ def _edits(
         case NewName(name):
             return _renaming(part, span, placed.finding.params["property"], name)
         case WithoutElements():
-            return _removal(part, pointer, change)
+            return _removal(part, pointer, span, change)
         case NewText(new):
             return [
                 ReplaceInString(part, pointer, Span(start, end), piece, value[start:end])
@@ -172,25 +184,37 @@ def _renaming(part: Part, value: Span, name: str, new: str) -> list[Edit] | None
     return [ReplaceInText(part, span, new, name)]
 
 
-def _removal(part: Part, pointer: Pointer, change: WithoutElements) -> list[Edit] | None:
-    """Return edits that remove elements, each from the end of the one before to its own end."""
-    array = str(pointer)
+def _removal(part: Part, pointer: Pointer, own: Span, change: WithoutElements) -> list[Edit] | None:
+    """Return edits that remove elements, each with what separates it from the one before.
+
+    ``own`` is the span of the value at the pointer.
+    """
+    array, known = str(pointer), dict[str, Span]()
     if change.is_around:
+        known[array] = own
         array = array[: array.rfind("/")]
-    wanted = dict.fromkeys(at for index in change.indices for at in (index - 1, index))
-    spans = part.spans([join(array, index) for index in wanted])
+    places = [join(array, index) for index in change.indices]
+    spans = known | part.spans([place for place in places if place not in known])
+    found = [_with_separator(part, spans[place]) for place in places if place in spans]
+    edits = [edit for edit in found if edit is not None]
+    return edits if len(edits) == len(places) else None
+
+
+def _with_separator(part: Part, element: Span) -> Edit | None:
+    """Return the removal of an element after another one; None if more would be lost."""
     text = part.lines.text
-    edits: list[Edit] = []
-    for index in change.indices:
-        before, own = spans.get(join(array, index - 1)), spans.get(join(array, index))
-        if before is None or own is None or before.end >= own.end:
-            return None
-        gap, element = text[before.end : own.start], text[own.start : own.end]
-        if part.document is not None and ("#" in gap or "\n" in element or element[:1] in "&!*"):
+    before = text[max(0, element.start - _LONGEST_GAP) : element.start].rstrip()
+    mark = before[-1:]
+    if mark not in (",", "-") or (part.document is None and mark != ","):
+        return None
+    before = before[:-1].rstrip()
+    start = element.start - min(element.start, _LONGEST_GAP) + len(before)
+    if part.document is not None:
+        written, line = text[element.start : element.end], text.rfind("\n", 0, start) + 1
+        is_odd = "\n" in written or written[:1] in _PROPERTIES or "#" in text[line:start]
+        if is_odd or before[-1:] in _OPENING:
             return None  # a comment would be lost, or an anchor that is used elsewhere
-        removed = Span(before.end, own.end)
-        edits.append(ReplaceInText(part, removed, "", text[removed.start : removed.end]))
-    return edits
+    return ReplaceInText(part, Span(start, element.end), "", text[start : element.end])
 
 
 # Edits of the file

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 class PlacedFinding(NamedTuple):
     """A finding, the part that holds it, and its span in the text of that part.
 
-    ``edits`` make its safe fix, if :mod:`~alcamine_validate.lint.attach_fixes` has found one.
+    ``edits`` make its safe fix, and ``is_fixable`` says that there is one in text that can be
+    edited, if :mod:`~alcamine_validate.lint.attach_fixes` has looked for it.
     """
 
     finding: Finding
     part: Part | None
     span: Span | None
     edits: tuple[Edit, ...] = ()
+    is_fixable: bool = False
