@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pytest
+import yaml
 
 from alcamine_validate.cli import fixes
 from tests.check.test_fixing import FORMATS, broken, good
@@ -285,6 +286,25 @@ def test_the_output_is_text(main: Main) -> None:
     assert io.StringIO(out).readline() == "--- a.jsonl\n"
     code, out, err = main("check", "--diff", "--show-values", "a.jsonl")
     assert code == 1
+
+
+@pytest.mark.parametrize("format_", ["json", "jsonl", "sarif", "text", "html"])
+def test_no_report_shows_a_person_in_a_fix(main: Main, format_: str) -> None:
+    """Quotes around a phone number are two insertions, and a removal shows nothing."""
+    phone = "+12065557311"
+    session = broken(good(), BAD)
+    session["name"] = phone
+    session["person"]["phone"] = phone
+    text = yaml.safe_dump(session, sort_keys=False)
+    assert text.count(f"'{phone}'") == 2
+    Path("a.yaml").write_text(text.replace(f"'{phone}'", phone))
+    before = main("check", "--format", format_, "a.yaml").out
+    diff = main("check", "--diff", "a.yaml")
+    assert diff.err == "Would fix 7 findings in 1 file.\n"
+    fixed = main("check", "--fix", "--format", format_, "a.yaml").out
+    assert Path("a.yaml").read_text().count(f'"{phone}"') == 2
+    for out in (before, fixed, diff.out):
+        assert "2065557311" not in out
 
 
 OVERLAY: Final = """\
