@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # typing takes as long to import as a check of one file
     from typing import Any, Final
 
     from alcamine_validate.check.result import CheckedFile
-    from alcamine_validate.finding import Finding, RecordedExchange, Related, Severity
+    from alcamine_validate.finding import Finding, Fix, FixEdit, RecordedExchange, Related, Severity
     from alcamine_validate.generated.partial_types import (
         PartialAgent,
         PartialAgentVersion,
@@ -83,6 +83,8 @@ _MODULES: Final = {
     "ConfigError": "lint.settings.config",
     "Conversation": "generated.types",
     "Finding": "finding",
+    "Fix": "finding",
+    "FixEdit": "finding",
     "FormatCheckFailed": "runtime.formats",
     "InvalidSchema": "schema.errors",
     "InvalidSession": "invalid_session",
@@ -145,6 +147,8 @@ __all__ = [
     "ConfigError",
     "Conversation",
     "Finding",
+    "Fix",
+    "FixEdit",
     "FormatCheckFailed",
     "InvalidSchema",
     "InvalidSession",

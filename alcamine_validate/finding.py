@@ -64,6 +64,33 @@ class RecordedExchange:
 
 
 @dataclass(frozen=True, slots=True)
+class FixEdit:
+    """The replacement of a span of a file by a text, which may be empty.
+
+    ``line`` and ``column`` are 1-based and count characters, and ``end_column`` is exclusive, as
+    those of findings. The span is empty if the text is only inserted.
+    """
+
+    text: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A safe fix of a finding: what it does, and the edits of the file that do it.
+
+    All edits belong together, and none of them overlap. ``edits`` is empty if the text is stored
+    in another form, such as base64. ``check --fix`` fixes that too.
+    """
+
+    message: str
+    edits: tuple[FixEdit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One message about one place of one Session.
 
@@ -75,7 +102,8 @@ class Finding:
     ``record`` is the index of the Session within its file, from 0, or None if the
     finding is about the file itself. ``params`` holds what the message says as data: numbers,
     texts, booleans, null, and lists of these; ``PARAMS`` lists the names. ``exchange`` is the
-    request and response in a capture that the finding is about.
+    request and response in a capture that the finding is about. ``fix`` is a safe fix, if there is
+    one; findings of parsed values have none, because there is no text to edit.
 
     The text of ``pointer`` is built on each access, so that findings below a long property name
     do not each store a copy of the name. Keep the text if you need it often.
@@ -97,6 +125,7 @@ class Finding:
     # A dict has no hash; equal findings still have equal hashes.
     params: Mapping[str, Any] = field(default_factory=dict, hash=False)
     exchange: RecordedExchange | None = None
+    fix: Fix | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), _as_set(self)
@@ -116,7 +145,8 @@ class Finding:
         exchange = self.exchange and {
             name: _encodable(getattr(self.exchange, name)) for name in _OF_EXCHANGE
         }
-        return {**found, "related": related, "params": params, "exchange": exchange}
+        more = {"related": related, "params": params, "exchange": exchange}
+        return {**found, **more, "fix": self.fix and _fields_of_fix(self.fix)}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -144,6 +174,7 @@ class Finding:
             related=tuple(Related(**_own(Related, each, "message", "pointer")) for each in related),
             params=dict(params),
             exchange=of_exchange,
+            fix=_fix(data.get("fix")),
         )
 
 
@@ -198,10 +229,26 @@ def _own(of: Any, data: Any, *required: str) -> dict[str, Any]:
 
 _CLASSES: Final[dict[str, tuple[type, ...]]] = {
     "str": (str,),
+    "int": (int,),
     "str | None": (str, type(None)),
     "int | None": (int, type(None)),
 }
 """The classes of values by the annotation of their field."""
+
+
+def _fields_of_fix(fix: Fix) -> dict[str, Any]:
+    edits = [{name: _encodable(getattr(each, name)) for name in _OF_EDIT} for each in fix.edits]
+    return {"message": _encodable(fix.message), "edits": edits}
+
+
+def _fix(data: Any) -> Fix | None:
+    if data is None:
+        return None
+    own = _own(Fix, data, "message")
+    edits = data.get("edits", ())
+    if not isinstance(edits, list | tuple):
+        raise ValueError("not a finding: edits is not a list")
+    return Fix(**own, edits=tuple(FixEdit(**_own(FixEdit, each, *_OF_EDIT)) for each in edits))
 
 
 def _is_param(item: tuple[Any, Any]) -> bool:
@@ -269,9 +316,9 @@ for _class in (Related, Finding):
 
 _OF_EXCHANGE: Final = tuple(each.name for each in fields(RecordedExchange))
 _OF_RELATED: Final = tuple(each.name for each in fields(Related))
-_OF_FINDING: Final = tuple(
-    each.name for each in fields(Finding) if each.name not in ("related", "params", "exchange")
-)
+_OF_EDIT: Final = tuple(each.name for each in fields(FixEdit))
+_NESTED: Final = ("related", "params", "exchange", "fix")
+_OF_FINDING: Final = tuple(each.name for each in fields(Finding) if each.name not in _NESTED)
 
 
 def pointer_as_set(place: Finding | Related) -> Any:

@@ -95,7 +95,7 @@ class SessionValidator(Validator):
         """
         # Bytes are scanned and parsed right here to save function calls.
         if type(instance) is bytes and not self._reads_exactly:
-            if self._scanner is not None and self._scanner.accepts(instance):
+            if self._scanner is not None and self._scanner.accepts_if_likely(instance):
                 return True
             try:
                 return self._is_valid(read_straight(instance))

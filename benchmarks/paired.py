@@ -33,12 +33,12 @@ _TURN: Final = 30_000_000
 IN_PROCESS: Final = (
     ("verdict", "valid"),
     ("verdict", "one_error"),
-    ("verdict", "indented"),
+    ("verdict", "indented_error"),
     ("verdict", "offset"),
     ("findings", "valid"),
     ("findings", "one_error"),
     ("findings", "many_errors"),
-    ("findings", "indented"),
+    ("findings", "indented_error"),
     ("parsed", "valid"),
     ("parsed", "one_error"),
 )
@@ -112,14 +112,14 @@ def write_files(folder: Path) -> None:
         "one_error": wrong,
         "many_errors": [each.data for each in samples["many errors"]],
         "offset": [text.replace(b'Z"', b'+00:00"', 1) for text in valid],
-        "indented": [
+        "indented_error": [
             orjson.dumps(orjson.loads(text), option=orjson.OPT_INDENT_2) for text in wrong
         ],
     }
     for name, each in texts.items():
         (folder / f"{name}.texts").write_bytes(b"\0".join(each))
     (folder / "valid.json").write_bytes(valid[0])
-    (folder / "wrong.json").write_bytes(texts["indented"][0])
+    (folder / "wrong.json").write_bytes(texts["indented_error"][0])
     (folder / "valid.yaml").write_bytes(b"# A Session, as YAML\n" + valid[0])
     many = [av.sample_json(seed=seed) for seed in range(500)]
     (folder / "2000.jsonl").write_bytes(b"\n".join(many * 4))

@@ -37,6 +37,7 @@ ODD: Final = [
         related=(av.Related("\ud800", "/\ud800"),),
         params={"value": value, "expected": [value, "string"]},
         exchange=av.RecordedExchange("GET", "/\ud800", "/log/entries/0"),
+        fix=av.Fix("\ud800", (av.FixEdit("\ud800", 1, 2, 3, 4),)),
     )
     for value in ("\ud800", 2**64, -(2**70), 10**400, 1.5, True, None, 2**64 - 1, -(2**63))
 ]
@@ -105,6 +106,7 @@ def test_fields_that_are_absent_have_their_defaults() -> None:
 
 
 FINE: Final = {"code": "c", "rule": "r", "severity": "error", "message": "m"}
+EDIT: Final = {"text": "", "line": 1, "column": 1, "end_line": 1, "end_column": 1}
 WRONG: Final[list[tuple[Any, str]]] = [
     ({}, "code is missing"),
     ([], "a Finding is an object, not list"),
@@ -125,6 +127,15 @@ WRONG: Final[list[tuple[Any, str]]] = [
     (FINE | {"params": {"value": float("nan")}}, "params is not an object"),
     (FINE | {"params": {"value": {}}}, "params is not an object"),
     (FINE | {"pointer": "x"}, "the pointer 'x' does not start with /"),
+    (FINE | {"fix": {}}, "message is missing"),
+    (FINE | {"fix": 5}, "a Fix is an object, not int"),
+    (FINE | {"fix": {"message": 5}}, "message is str, not int"),
+    (FINE | {"fix": {"message": "m", "edits": {}}}, "edits is not a list"),
+    (FINE | {"fix": {"message": "m", "edits": [{"text": ""}]}}, "line is missing"),
+    (
+        FINE | {"fix": {"message": "m", "edits": [EDIT | {"line": True}]}},
+        "line is int, not bool",
+    ),
     (FINE | {"exchange": {}}, "method is missing"),
     (FINE | {"exchange": []}, "a RecordedExchange is an object, not list"),
     (FINE | {"exchange": {"method": "GET", "url": 5, "entry": ""}}, "url is str, not int"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tracemalloc
@@ -28,6 +29,7 @@ from alcamine_validate.compiler.table.tables import EMPTY
 from alcamine_validate.compiler.table.values import TYPES
 from alcamine_validate.compiler.table.words import required_types
 from alcamine_validate.generated import canonical, corrected
+from alcamine_validate.lint.rules import values
 from alcamine_validate.lint.rules.registry import FAMILIES
 from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.verdict import Request, findings_of
@@ -208,7 +210,7 @@ def test_every_kind_of_text_is_taken() -> None:
         (b'"isDemo":', b'"x":1,"x":2,"isDemo":', False),
         (b'"isDemo":', b'"x":{"y":1,"y":1},"isDemo":', False),
         (b'"isDemo":', b'"x":{"y":1,"z":[{"y":1},{"y":2}]},"isDemo":', True),
-        (b'"isDemo":', b'"x":"\\u0041","isDemo":', False),
+        (b'"isDemo":', b'"x":"\\u0041\\uD83D\\ude00","isDemo":', True),
         (b'"isDemo":', b'"x":"\\n\\t\\"\\\\\\/\\b\\f\\r","isDemo":', True),
         (b'"isDemo":', b'"x":"\\x","isDemo":', False),
         (b'"isDemo":', b'"x":1e5,"isDemo":', False),
@@ -235,6 +237,85 @@ def test_odd_texts(old: bytes, new: bytes, is_accepted: bool) -> None:
     """What is accepted is right, and what is unusual is left to Python."""
     text = samples()[0].replace(old, new, 1)
     assert check_both(text) is is_accepted
+
+
+def test_texts_are_scanned_less_often_where_most_are_refused() -> None:
+    """One of 16 after 16 refusals in a row, until one is accepted; verdicts are the same."""
+    text = samples()[0]
+    wrong = text.replace(b'"status":"', b'"status":"X', 1)
+    scanner = own(CORRECTED_TABLE)
+    for _ in range(15):
+        assert not scanner.accepts_if_likely(wrong)
+    assert scanner.accepts_if_likely(text)
+    for _ in range(16):
+        assert not scanner.accepts_if_likely(wrong)
+    assert [scanner.accepts_if_likely(text) for _ in range(17)] == [False] * 15 + [True] * 2
+    assert scanner.accepts(text)
+    for each in [wrong] * 40 + [text] * 40:
+        assert av.is_valid(each) == (each is text)
+        assert (av.findings(each) == []) == (each is text)
+
+
+def test_each_escape_is_read_as_by_orjson() -> None:
+    """With the length of its character, and with the control characters that a rule is about."""
+    schema = {"type": "string", "maxLength": 1}
+    texts = [b'"\\u%04x"' % unit for unit in range(0x10000)]
+    texts += [text.upper().replace(b"U", b"u") for text in texts]
+    surrogates = (0xD7FF, 0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0xE000)
+    texts += [b'"\\u%04x\\u%04x"' % (one, other) for one in surrogates for other in surrogates]
+    whole = (b"\\uD83D\\uDE00", b"\\u00e9", b"\\n", b"\\u", b"\\")
+    texts += [b'"' + text[:end] for text in whole for end in range(len(text) + 1)]
+    texts += [b'"\\u' + digits + b'"' for digits in (b"00g0", b"00 9", b"+041", b"0x41", b"004")]
+    table = av.compile_schema(schema)._table
+    assert table is not None
+    scanner, without = own(table), own(table, takes_controls=False)
+    for text in texts:
+        try:
+            value = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            assert not scanner.accepts(text), text
+            continue
+        assert scanner.accepts(text) == (len(value) < 2), text
+        is_control = re.search(values._CONTROL, value) is not None
+        assert without.accepts(text) == (scanner.accepts(text) and not is_control), text
+
+
+@pytest.mark.parametrize(
+    "name", ["\\u0020", "\\u000a", "x\\u000a", "x\\u0009", "x\\u000D", "\\u2003"]
+)
+def test_escapes_in_names_are_seen(name: str) -> None:
+    """A name of spaces or of two lines is not fine, however it is spelled."""
+    session = av.sample(seed=1)
+    text = orjson.dumps({**session, "name": "?"}).replace(b'"?"', b'"' + name.encode() + b'"')
+    assert check_both(text)
+    assert not FINE.accepts(text)
+
+
+def test_escapes_cost_no_pass_through_python() -> None:
+    """What ``json.dumps`` writes is accepted with all of its escapes."""
+    session = av.sample(seed=1)
+    text = json.dumps({**session, "name": "Gespräch mit Zoë 😀"}).encode()
+    assert check_both(text)
+    assert FINE.accepts(text)
+
+
+def test_an_escaped_selector_does_not_switch_a_rule_off() -> None:
+    """If the schema does not list its values, so that an escape is no reason to parse the text."""
+    overlay = {
+        "overlay": "1.0.0", "info": {"title": "Own", "version": "1"},
+        "actions": [{
+            "target": "$.components.schemas.Session.properties.ledger.properties.reason.enum",
+            "remove": True,
+        }],
+    }  # fmt: skip
+    validator = av.session_validator(overlay=overlay)
+    session: Any = av.sample(seed=0)
+    session["ledger"]["amount"] = 5
+    text = orjson.dumps(session)
+    escaped = text.replace(b'"VOICE_USAGE"', b'"\\u0056OICE_USAGE"')
+    assert text != escaped
+    for spelled in (text, escaped):
+        assert [each.code for each in validator.findings(spelled)] == ["ALC623"]
 
 
 DEEP: Final = """\
@@ -599,6 +680,8 @@ def test_the_library_asks_the_scanner(monkeypatch: pytest.MonkeyPatch) -> None:
     def check(_: str, ask: Callable[[bytes], bool]) -> None:
         assert ask(text)
 
+    for ask in [*asked.values()] * 16:
+        ask(text)  # other tests may have let the scanner refuse many texts
     monkeypatch.setattr("alcamine_validate.lint.fast_path.read_straight", fails)
     monkeypatch.setattr("alcamine_validate.lint.verdict.findings_of_document", fails)
     before = CORRECTED._is_valid

@@ -145,6 +145,7 @@ VALIDATORS: Final[dict[str, Callable[[], av.Validator]]] = {
 """A validator for each public name that is one, or that returns one."""
 
 RECORDED: Final = av.RecordedExchange("GET", "https://example.com", "/entries/0")
+FIX: Final = av.Fix("Replace it", (av.FixEdit("x", 1, 2, 1, 3),))
 VALUES: Final[dict[str, Callable[[], object]]] = {
     "NATIVE": lambda: av.NATIVE,
     "Partition": lambda: av.partition([av.sample_json(seed=1), b"{"]),
@@ -153,6 +154,8 @@ VALUES: Final[dict[str, Callable[[], object]]] = {
     "CheckedText": lambda: next(av.check_many([("key", MISTAKES)], keyed=True)),
     "Config": lambda: av.Config(ignore=["ALC7"], severity={"ALC5": "error"}),
     "Finding": _finding,
+    "Fix": lambda: FIX,
+    "FixEdit": lambda: FIX.edits[0],
     "Part": lambda: av.Part,
     "RecordedExchange": lambda: RECORDED,
     "Related": lambda: _related().related[0],

@@ -8,7 +8,7 @@ from typing import Final
 
 from alcamine_validate.check.hidden_spans import HiddenSpan, HiddenSpans
 from alcamine_validate.input.document import Part
-from alcamine_validate.lint.place import PlacedFinding
+from alcamine_validate.lint.placed import PlacedFinding
 from alcamine_validate.text.cells import cells, cluster_start
 from alcamine_validate.text.positions import Span
 from alcamine_validate.text.redact import MASKED, Redaction
@@ -83,7 +83,7 @@ class ExcerptMaker:
         if not self._redaction.hides_anything:
             return None
         if part is not self._part:
-            self._part, self._hidden = part, _hidden_spans(part, self._redaction)
+            self._part, self._hidden = part, hidden_spans_of(part, self._redaction)
         return self._hidden
 
     def _displayed(self, part: Part, line: Span, span: Span) -> tuple[str, int, int]:
@@ -151,7 +151,7 @@ def _cropped(text: str, first: int, last: int, *, is_cut: bool) -> tuple[str, in
     return f"{head}{text[start:end]}{tail}", mark, max(0, min(last, end) - first)
 
 
-def _hidden_spans(part: Part, redaction: Redaction) -> HiddenSpans:
+def hidden_spans_of(part: Part, redaction: Redaction) -> HiddenSpans:
     """Return the object that finds the hidden spans of a part."""
     # Imported here so that the parser of the other format is not loaded.
     if type(part) is Part:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from alcamine_validate.check.find_files import InputPath, discover, is_open, no_file_words
@@ -31,7 +32,8 @@ from alcamine_validate.input.read import documents, table_format
 from alcamine_validate.lint.codes import IN_ENVELOPE, NOT_A_SESSION
 from alcamine_validate.lint.fast_path import fast_path
 from alcamine_validate.lint.linter import Linter, linter_for
-from alcamine_validate.lint.place import PlacedFinding, one_a_cause, place_document
+from alcamine_validate.lint.place import one_a_cause_placed, place_document
+from alcamine_validate.lint.placed import PlacedFinding
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.lint.settings.config import DEFAULT, Config
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Baseline, BaselineWriter
     from alcamine_validate.check.coverage import CoverageObserver
     from alcamine_validate.check.excerpts import Excerpt, ExcerptMaker
+    from alcamine_validate.check.fixable import FixCollector
     from alcamine_validate.check.observing import FileObserver, Observer
     from alcamine_validate.check.splitting import Split
 
@@ -50,17 +53,18 @@ if TYPE_CHECKING:
 class CheckOptions:
     """Options of a check: the settings, and what to do with findings.
 
-    ``redaction`` hides sensitive data in results. ``excerpts`` says whether to make excerpts. If
-    ``most_excerpts`` is not None, they are made only for that many findings of each severity in a
-    file, and only for the first of those that say the same.
-    ``baseline`` holds the known findings; ``writer`` collects findings for a new baseline.
-    ``shown_before`` counts the findings that are shown for earlier lines, and ``envelopes_before``
-    has the places of envelopes in them, if only some lines of a file are checked.
-    ``excluded`` holds the real paths of files that are not input.
-    ``progress`` is called before each piece of a file with the result so far. ``coverage`` looks
-    for the parts of the schema in all Sessions. ``observer`` observes the Sessions in place of the
-    linter, by the corrected schema; the other values and the input itself still have findings.
-    ``split`` receives the findings of each line or row, and copies it to one of two files.
+    ``redaction`` hides sensitive data in results. ``excerpts`` says whether to make excerpts.
+    If ``most_excerpts`` is not None, they are made only for that many findings of each severity
+    in a file, and only for the first of those that say the same. ``baseline`` holds the known
+    findings; ``writer`` collects findings for a new baseline. ``shown_before`` counts the
+    findings that are shown for earlier lines, and ``envelopes_before`` has the places of
+    envelopes in them, if only some lines of a file are checked. ``excluded`` holds the real
+    paths of files that are not input. ``progress`` is called before each piece of a file with
+    the result so far. ``coverage`` looks for the parts of the schema in all Sessions.
+    ``observer`` observes the Sessions in place of the linter, by the corrected schema; the
+    other values and the input itself still have findings. ``split`` receives the findings of
+    each line or row, and copies it to one of two files. ``fixes`` receives the findings with
+    safe fixes. Without ``edits``, these are only counted.
     """
 
     config: Config = DEFAULT
@@ -76,6 +80,8 @@ class CheckOptions:
     coverage: CoverageObserver | None = None
     observer: Observer | None = None
     split: Split | None = None
+    fixes: FixCollector | None = None
+    edits: bool = True
 
 
 _WITHOUT_RESPONSES: Final = (None, "json", "jsonl", "yaml", "parquet", "arrow")
@@ -120,6 +126,15 @@ def check_file(
     False if a search of a folder found the file.
     """
     return _Checking(path, filename, schemas, options, is_named=is_named).run(stdin)
+
+
+def check_stored(
+    stored: bytes, path: str, schemas: SessionSchemas, options: CheckOptions, *, is_named: bool
+) -> CheckedFile:
+    """Return the result that a file would have if it held the bytes ``stored``."""
+    checking = _Checking(path, path, schemas, options, is_named=is_named)
+    checking.stored = stored
+    return checking.run(None)
 
 
 def check_lines(
@@ -227,6 +242,8 @@ class _Checking:
             self._observer = options.observer.of_file(schemas, expected, filename)
             self._file.observed = self._observer.observed
         self._split = None if options.split is None else options.split.of_file(path, filename)
+        self.stored: bytes | None = None
+        """The bytes to read in place of those of the file."""
         self.envelopes: dict[Place, Finding] = {}
         """The findings that report an envelope, as they are shown, by its place."""
 
@@ -274,7 +291,10 @@ class _Checking:
             return
         try:
             how = self._own.read
-            with open_file(self._path, stdin, how.limits, is_expanded=read is None) as opened:
+            source, given = self._path, stdin
+            if self.stored is not None:
+                source, given = STANDARD_INPUT, BytesIO(self.stored)
+            with open_file(source, given, how.limits, is_expanded=read is None) as opened:
                 stream = opened if self._split is None else self._split.tee(opened)
                 if read is None:
                     path = None if self._path == STANDARD_INPUT else self._path
@@ -355,14 +375,18 @@ class _Checking:
         sessions: dict[int, Any] | None = None
         others = frozenset[int]()
         for group in groups:
-            placed = _one_a_cause(self._new_ones(group))
+            placed = one_a_cause_placed(self._new_ones(group))
             if not placed:
                 continue
+            from alcamine_validate.check.fixable import fixable  # needed only for findings
+
             if sessions is None:
                 records = [each for part in document.parts for each in part.records]
                 sessions = {each.index: each.value for each in records}
                 others = frozenset(each.index for each in records if not each.is_expected)
-            self._count(placed, sessions, others)
+            is_capture = document.format not in _WITHOUT_RESPONSES
+            fixed = fixable(placed, file, options.fixes, options.edits, is_capture=is_capture)
+            self._count(fixed, sessions, others)
         if self._split is not None:
             self._split.take(document)
 
@@ -395,7 +419,7 @@ class _Checking:
         """Return whether any of the findings is to be shown or adds a drift entry."""
         drift, redaction = self._file.drift, self._options.redaction
         shown = self._shown.severities
-        if self._split is not None:
+        if self._split is not None or self._options.fixes is not None:
             return True
         return len(shown) == len(Severity) or any(
             severity in shown or drift.is_news(code, pointer, session, params, redaction)
@@ -469,9 +493,3 @@ def _hint(value: Any, path: tuple[str, ...]) -> str:
     from alcamine_validate.lint.not_a_session import hint_of_command
 
     return hint_of_command(value, path)
-
-
-def _one_a_cause(placed: list[PlacedFinding]) -> list[PlacedFinding]:
-    """Return the findings without those that follow from others."""
-    shown = set(map(id, one_a_cause([each.finding for each in placed])))
-    return placed if len(shown) == len(placed) else [e for e in placed if id(e.finding) in shown]

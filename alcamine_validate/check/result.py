@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Known
     from alcamine_validate.check.coverage import Coverage
     from alcamine_validate.check.excerpts import Excerpt
+    from alcamine_validate.check.file_fix import FileFix
     from alcamine_validate.check.observing import Observed
 
 T = TypeVar("T")
@@ -96,7 +97,10 @@ class CheckedFile:
     schema that no earlier file of the same process has.
     ``is_about_sessions`` says that the file holds something like a Session, or that this can't be
     known. ``is_left_out`` says that it does not, and that the file therefore has no findings.
-    ``observed`` is what an observer saw in the Sessions, if there is one.
+    ``observed`` is what an observer saw in the Sessions, if there is one. ``fixable`` counts the
+    findings with a safe fix: those that ``--fix`` fixes as ``file``, those that only
+    ``--fix-captures`` fixes as ``capture``, and those in a file that can't be edited as
+    ``unwritable``. ``fix`` says what was fixed.
     """
 
     filename: str
@@ -118,6 +122,8 @@ class CheckedFile:
     is_about_sessions: bool = False
     is_left_out: bool = False
     observed: Observed | None = None
+    fixable: Counter[str] = field(default_factory=Counter)
+    fix: FileFix | None = None
 
     @property
     def has_several_sessions(self) -> bool:
@@ -241,7 +247,9 @@ class Summary:
     ``others`` counts such values that are reported, if nobody said that they are Sessions.
     ``omissions`` counts what a search of folders left out. ``stale`` holds the baseline entries
     that no longer occur. ``coverage`` says which parts of the schema occur, if that is wanted.
-    ``split`` counts the lines and rows that were split, by side. ``notes`` holds sentences that a
+    ``split`` counts the lines and rows that were split, by side. ``fixable`` counts as that of
+    files, and ``fixed`` counts the findings that were fixed, by code, if fixes were wanted, and
+    ``fixed_files`` their files. ``notes`` holds sentences that a
     report adds about itself.
     """
 
@@ -262,6 +270,9 @@ class Summary:
     stale: list[Known] = field(default_factory=list)
     coverage: Coverage | None = None
     split: Counter[str] | None = None
+    fixable: Counter[str] = field(default_factory=Counter)
+    fixed: Counter[str] | None = None
+    fixed_files: int = 0
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
 
@@ -294,6 +305,7 @@ class Summary:
         self.known += file.known
         self.severities.update(file.severities)
         self.codes.update(file.codes)
+        self.fixable.update(file.fixable)
         self.skipped.update(file.skipped)
         self.url_patterns.update(file.url_patterns)
         self.drift.merge(file.drift)

@@ -39,6 +39,7 @@ def joined(
             is_other = id(finding) in others
             shown.add(_finding(finding, lines, records), moved, is_other=is_other)
         whole.codes.update(file.codes)
+        whole.fixable.update(file.fixable)
         whole.skipped.update(file.skipped)
         whole.unreadable |= file.unreadable
         whole.others.update(file.others)
@@ -85,10 +86,18 @@ def _finding(finding: Finding, lines: int, records: int) -> Finding:
         replace(each, line=_line(each.line, lines), end_line=_line(each.end_line, lines))
         for each in finding.related
     )
+    fix = finding.fix
+    if fix is not None:
+        edits = (
+            replace(each, line=each.line + lines, end_line=each.end_line + lines)
+            for each in fix.edits
+        )
+        fix = replace(fix, edits=tuple(edits))
     return replace(
         finding,
         line=_line(finding.line, lines),
         end_line=_line(finding.end_line, lines),
         record=_line(finding.record, records),
         related=related,
+        fix=fix,
     )

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from alcamine_validate.check.all_files import check_all
@@ -21,7 +22,7 @@ from alcamine_validate.cli.progress import Progress, progress_stream
 from alcamine_validate.cli.settings_options import add_settings, config_of, shown_settings
 from alcamine_validate.cli.streams import one_line, write
 from alcamine_validate.finding import Severity
-from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.reporters.wording import counted
 from alcamine_validate.session import session_schemas
 from alcamine_validate.text.redact import NOTHING_HIDDEN, Redaction
@@ -29,6 +30,7 @@ from alcamine_validate.text.redact import NOTHING_HIDDEN, Redaction
 if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Baseline, BaselineWriter, InForce
     from alcamine_validate.check.coverage import Coverage
+    from alcamine_validate.cli.fixes import Fixes
     from alcamine_validate.cli.split_files import SplitFiles
     from alcamine_validate.lint.schemas import SessionSchemas
     from alcamine_validate.schema.session_documents import SessionDocuments
@@ -88,12 +90,31 @@ def add_options(check: argparse.ArgumentParser) -> None:
         action="store_true",
         help="show values and names that are masked by default, including personal data",
     )
+    _add_fixes(check)
     add_output(check)
     add_schema(check)
     add_input(check)
     _add_baseline(check)
     add_settings(check)
     check.set_defaults(run=_run, error=check.error)
+
+
+def _add_fixes(check: argparse.ArgumentParser) -> None:
+    """Add the options for fixes."""
+    group = check.add_argument_group("fixes")
+    group.add_argument(
+        "--fix", action="store_true", help="make the safe fixes, and report what is left"
+    )
+    group.add_argument(
+        "--diff",
+        action="store_true",
+        help="print what --fix would change, and write nothing; exit code 1 if anything",
+    )
+    group.add_argument(
+        "--fix-captures",
+        action="store_true",
+        help="with --fix or --diff: also fix captures, which record what happened",
+    )
 
 
 def _add_baseline(check: argparse.ArgumentParser) -> None:
@@ -137,8 +158,15 @@ def _run(options: argparse.Namespace) -> int:
         how = CheckOptions(config=config, excluded=config.files | written)
         return show_files(options.paths, how, options.stdin_filename)
     _check_baseline(options, config)
+    if options.fix or options.diff or options.fix_captures:
+        from alcamine_validate.cli.fixes import check_fixes
+
+        check_fixes(options)
     if options.split and options.write_baseline:
         options.error("--split can't be combined with --write-baseline, which accepts all findings")
+    if options.diff:
+        # The differences are all that is printed.
+        config = replace(config, format=DEFAULT.format, output_file=None)
     return _check(options, config, path)
 
 
@@ -186,16 +214,21 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
             progress=progress.show,
             coverage=None if summary.coverage is None else summary.coverage.observer(),
             split=split,
+            edits=outputs.want_edits,
         )
-        for file in checked_files(options, schemas, check_options, summary.omissions):
+        fixes = _fixes(options, schemas, check_options)
+        for found in checked_files(options, schemas, check_options, summary.omissions):
+            file = found if fixes is None else fixes.fixed(found, summary)
             summary.add(file)
             progress.clear()
-            if not file.is_left_out:
+            if not file.is_left_out and not options.diff:
                 outputs.file(file)
                 if config.quiet and file.unreadable:
                     _say_unreadable(file, summary.unreadable)
         summary.stale = baseline.stale() if baseline is not None else []
         summary.seconds = time.perf_counter() - started
+        if fixes is not None and options.diff:
+            return fixes.end(summary)
         outputs.end(summary)
     if writer is not None:
         return _write_baseline(options.write_baseline, writer, summary)
@@ -206,7 +239,7 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
     failures = split.failures if split is not None else []
     for failure in failures:
         _say(f"alcamine-validate: {failure}")
-    if summary.unreadable or failures:
+    if summary.unreadable or failures or (fixes is not None and fixes.has_failed):
         return FAILED
     is_covered = _is_covered(summary, config)
     return CLEAN if is_covered and not summary.fails(Severity(config.fail_on)) else FOUND
@@ -237,6 +270,14 @@ def _split(
     from alcamine_validate.cli.split_files import SplitFiles, folders_of
 
     return SplitFiles(folders_of(options), options, config, used, settings_file)
+
+
+def _fixes(options: argparse.Namespace, schemas: SessionSchemas, how: CheckOptions) -> Fixes | None:
+    if not options.fix and not options.diff:
+        return None
+    from alcamine_validate.cli.fixes import Fixes
+
+    return Fixes(options, schemas, how)
 
 
 def _coverage(config: Config, schemas: SessionSchemas) -> Coverage | None:

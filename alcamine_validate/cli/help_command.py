@@ -15,6 +15,7 @@ MANUAL: Final = Path(__file__).parent.parent / "manual"
 
 TOPICS: Final = {
     "checking": "what is checked, findings, exit codes, limits",
+    "fixing": "safe fixes of findings, in place or as a difference",
     "captures": "HAR files, cassettes, contracts and stubs",
     "reports": "formats, the JSON report, baselines, masking",
     "rules": "all rules, by code",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from alcamine_validate.cli.whole_files import WholeFile
 
 _FOR_PEOPLE: Final = ("text", "concise")
+_WITH_EDITS: Final = ("json", "jsonl", "sarif")
 
 _LEAST_WIDTH: Final = 40
 """The least width of a frame. On a narrower terminal, its lines break."""
@@ -153,6 +154,11 @@ class Outputs:
         # Only the report on standard output is quiet.
         texts = [path for name, path in self._reports if name == "text"]
         return not config.statistics and any(path or not config.quiet for path in texts)
+
+    @property
+    def want_edits(self) -> bool:
+        """Whether a report has the edits of fixes."""
+        return any(name in _WITH_EDITS for name, _ in self._reports)
 
     @property
     def most_excerpts(self) -> int | None:

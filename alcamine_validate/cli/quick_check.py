@@ -31,7 +31,7 @@ CLEAN: Final = 0
 """The exit code: see ``exit_codes``."""
 
 COMMAND: Final = "check"
-OPTIONS: Final = frozenset({"--force-exclude", "--isolated", "--only-sessions"})
+OPTIONS: Final = frozenset({"--fix", "--force-exclude", "--isolated", "--only-sessions"})
 """Options that do not change the report on files without findings in a project without settings."""
 
 ALL_RULES: Final = -1

@@ -63,6 +63,7 @@ def _row(code: str) -> dict[str, Any]:
         documentation,
         family,
     )
+    from alcamine_validate.lint.rules.fixes import fix_words
 
     if code in CLASSES:
         change = CLASSES[code]
@@ -77,6 +78,7 @@ def _row(code: str) -> dict[str, Any]:
         "severity": str(severity),
         "family": {"prefix": family(code), "about": about},
         **words._asdict(),
+        "fix": fix_words(code) or None,
     }
 
 
@@ -86,6 +88,9 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
         if paragraph:
             yield ""
             yield textwrap.fill(" ".join(paragraph.split()), _WIDTH)
+    if row["fix"]:
+        yield ""
+        yield textwrap.fill(f"Fix: safe. It {row['fix']}.", _WIDTH)
     for name in ("bad", "good"):
         if row[name]:
             yield f"\n{name.capitalize()}:"

@@ -22,8 +22,9 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "A RULE is a code (ALC501), a prefix of codes (ALC5), a name (other-agent),\n"
         "ALL, or DEFAULT, which is all but privacy (ALC8). All options are also keys of\n"
         "a settings file, except those for one run: PATH, --stdin-filename,\n"
-        "--show-files, --show-values, --split, --config, --write-baseline,\n"
-        "--prune-baseline, --isolated and --show-settings. An option replaces its key;\n"
+        "--show-files, --show-values, --split, --fix, --diff, --fix-captures, --config,\n"
+        "--write-baseline, --prune-baseline, --isolated and --show-settings. An option\n"
+        "replaces its key;\n"
         "only --extend-select, --ignore, --severity, --per-file-ignores and --exclude\n"
         "add to it. --select also replaces extend-select and ignore, and --format also\n"
         "replaces output-file.",

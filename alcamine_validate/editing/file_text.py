@@ -44,11 +44,23 @@ class FileText:
         except (BrokenFile, CantRead, OverLimit) as error:
             raise Refused(f"the file can't be read: {error}") from error
 
+    @property
+    def with_mark(self) -> str:
+        """The text after the byte order mark, if there is one."""
+        return self._mark.decode() + self.text
+
+    def without_mark(self) -> bytes:
+        """Return the bytes of the file without its byte order mark, compressed as before."""
+        return self._compressed(self.text.encode("utf-8", "surrogateescape"))
+
     def with_text(self, text: str) -> bytes:
         """Return the bytes of the file with another text, compressed as before."""
         if text == self.text:
             return self._stored
         data = self._mark + text.encode("utf-8", "surrogateescape")
+        return self._compressed(data)
+
+    def _compressed(self, data: bytes) -> bytes:
         if self._compression is None:
             return data
         return compressed_like(self._compression, data, self._stored, self._data)

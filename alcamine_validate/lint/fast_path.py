@@ -47,7 +47,7 @@ class CleanText:
         elif linter.are_conditions_known:
             self.scanner = validator.canonical_scanner(linter.family_bits)
         self._accepts: Callable[[Any], bool] = (
-            _refuses if self.scanner is None else self.scanner.accepts
+            _refuses if self.scanner is None else self.scanner.accepts_if_likely
         )
         self._is_fine = validator.canonical_verdict() if has_rules else validator.verdict()
         # By the schemas of this package, a valid value looks like a Session.

@@ -13,20 +13,13 @@ from alcamine_validate.input.find_sessions import Found
 from alcamine_validate.lint.codes import BY_CODE, BY_RULE, NOT_A_SESSION, code_of
 from alcamine_validate.lint.evaluate import Evaluation, evaluate
 from alcamine_validate.lint.linter import Linter
+from alcamine_validate.lint.placed import PlacedFinding
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.runtime.values import NotJson, plain_json
 from alcamine_validate.text.json_pointer import Pointer, below
 from alcamine_validate.text.positions import Place, Span
 from alcamine_validate.validator.messages import displayed, message
 from alcamine_validate.validator.validator import Validator
-
-
-class PlacedFinding(NamedTuple):
-    """A finding, the part that holds it, and its span in the text of that part."""
-
-    finding: Finding
-    part: Part | None
-    span: Span | None
 
 
 class _Unplaced(NamedTuple):
@@ -143,7 +136,13 @@ def findings_of_document(
 ) -> list[Finding]:
     """Return every finding of a document, in text order."""
     groups = place_document(document, schemas, linter, hint=hint, expected=expected)
-    return one_a_cause([each.finding for group in groups for each in group])
+    placed = [each for group in groups for each in group]
+    if placed:
+        # Imported lazily, because it is needed only if there are findings.
+        from alcamine_validate.lint.attach_fixes import with_fixes
+
+        placed = with_fixes(placed)
+    return one_a_cause([each.finding for each in placed])
 
 
 def findings_of_problems(problems: Iterable[InputProblem], linter: Linter) -> list[Finding]:
@@ -163,6 +162,12 @@ def one_a_cause(findings: list[Finding]) -> list[Finding]:
     from alcamine_validate.lint.rules.same_cause import without_consequences
 
     return without_consequences(findings)
+
+
+def one_a_cause_placed(placed: list[PlacedFinding]) -> list[PlacedFinding]:
+    """Return the findings of whole Sessions without those that follow from others."""
+    shown = set(map(id, one_a_cause([each.finding for each in placed])))
+    return placed if len(shown) == len(placed) else [e for e in placed if id(e.finding) in shown]
 
 
 def place_document(

@@ -3,8 +3,8 @@
  * The table says what a schema requires; compiler/table/ makes it from the same statements as the
  * generated Python, which remains the definition of right. Yes is certain: the text is JSON that
  * orjson reads, and the generated Python accepts its value. Everything that is unusual, such as an
- * exponent or an escape like \u0041, is "don't know", and so is everything that is wrong: the
- * caller then parses the text. No Python object is made or touched during a scan.
+ * exponent or an escape in an id, is "don't know", and so is everything that is wrong: the caller
+ * then parses the text. No Python object is made or touched during a scan.
  *
  * The input is hostile: every read is before `end`, and recursion ends at MOST_DEPTH. The table is
  * not: it is part of the program, and a checksum tells if it was damaged.
@@ -33,6 +33,7 @@ enum { NO = 0, YES = 1 }; /* NO means "don't know" */
 #define MOST_ELEMENTS 16     /* of an array that a condition is about */
 #define MOST_ABSENT 2        /* members between two that are in the table's order */
 #define FEW_NAMES 8          /* are compared one by one */
+#define FEW_TEXTS 16         /* show whether scans are in vain */
 
 /* ---- The table: compiler/table/reading.py reads it from the statements in parentheses ------- */
 
@@ -133,8 +134,8 @@ static place scan_literal(place at, place end, const char *literal, Py_ssize_t s
     return end - at >= size && memcmp(at, literal, (size_t)size) == 0 ? at + size : NULL;
 }
 
-/* Return the length of the character in UTF-8 (RFC 3629) that starts with a byte past ASCII, or 0
- * if it is not valid: too long, a surrogate, past U+10FFFF, or cut off. */
+/* Return the length of the character past ASCII in UTF-8 (RFC 3629), or 0 if it is not valid: a
+ * control character, too long, a surrogate, past U+10FFFF, or cut off. */
 static int utf8_length(place at, place end)
 {
     int length = at[0] >= 0xF0 ? 4 : at[0] >= 0xE0 ? 3 : 2;
@@ -156,13 +157,6 @@ static inline uint64_t eight_at(place at)
     uint64_t eight;
     memcpy(&eight, at, 8);
     return eight;
-}
-
-static inline uint32_t four_at(place at)
-{
-    uint32_t four;
-    memcpy(&four, at, 4);
-    return four;
 }
 
 /* Return the high bits of some of eight bytes; the one of the lowest byte in the number is that of
@@ -194,6 +188,42 @@ static inline place skip_ordinary(place at, place end)
     return at;
 }
 
+static int is_digit(uint8_t byte) { return byte >= '0' && byte <= '9'; }
+static int is_lower(uint8_t byte) { return byte >= 'a' && byte <= 'z'; }
+static int is_letter(uint8_t byte) { return is_lower(byte | 0x20); }
+static int is_alphanumeric(uint8_t byte) { return is_digit(byte) || is_letter(byte); }
+static int is_hexadecimal(uint8_t byte) { return memchr("0123456789abcdefABCDEF", byte, 22) != 0; }
+
+/* Return the number in an escape such as \u00e9 (RFC 8259, section 7), or -1. */
+static int escaped_unit(place at, place end)
+{
+    int unit = 0;
+    if (end - at < 6 || at[0] != '\\' || at[1] != 'u')
+        return -1;
+    for (int index = 2; index < 6; index++) {
+        if (!is_hexadecimal(at[index]))
+            return -1;
+        unit = unit * 16 + (at[index] & 15) + (is_digit(at[index]) ? 0 : 9);
+    }
+    return unit;
+}
+
+/* Return the length of the escape of one character, which may be two surrogates, or 0. */
+static int escape_length(Scan *scan, place at)
+{
+    int unit = escaped_unit(at, scan->end);
+    if (unit >= 0xD800 && unit < 0xE000) {
+        int next = escaped_unit(at + 6, scan->end);
+        return unit < 0xDC00 && next >= 0xDC00 && next < 0xE000 ? 12 : 0;
+    }
+    if (unit < 0 && (scan->end - at < 2 || memchr("\"\\/bfnrt", at[1], 8) == NULL))
+        return 0;
+    int is_break = unit == '\t' || unit == '\n' || unit == '\r';
+    scan->has_controls |= unit < 0 ? at[1] == 'b' || at[1] == 'f'
+                                   : !is_break && (unit < 0x20 || (unit >= 0x7F && unit < 0xA0));
+    return unit < 0 ? 2 : 6;
+}
+
 /* Scan a string from its opening quote. */
 static place scan_text(Scan *scan, place at, Text *text)
 {
@@ -208,26 +238,14 @@ static place scan_text(Scan *scan, place at, Text *text)
         uint8_t byte = *at;
         if (byte == '"')
             break;
-        if (byte == '\\') {
-            if (end - at < 2 || memchr("\"\\/bfnrt", at[1], 8) == NULL)
-                return NULL;
-            scan->has_controls |= at[1] == 'b' || at[1] == 'f';
-            text->is_plain = 0;
-            extra++;
-            at += 2;
-        } else if (byte < 0x20) {
+        int length = byte == '\\' ? escape_length(scan, at)
+                     : byte == 0x7F ? 1 : utf8_length(at, end);
+        if (length == 0)
             return NULL;
-        } else if (byte == 0x7F) {
-            scan->has_controls = 1;
-            at++;
-        } else {
-            int length = utf8_length(at, end);
-            if (length == 0)
-                return NULL;
-            scan->has_controls |= at[0] == 0xC2 && at[1] < 0xA0; /* U+0080 to U+009F */
-            extra += length - 1;
-            at += length;
-        }
+        text->is_plain &= byte != '\\';
+        scan->has_controls |= byte == 0x7F || (byte == 0xC2 && at[1] < 0xA0); /* to U+009F */
+        extra += length - 1;
+        at += length;
     }
     text->size = at - text->start;
     text->points = text->size - extra;
@@ -235,15 +253,6 @@ static place scan_text(Scan *scan, place at, Text *text)
 }
 
 /* ---- Formats: each is a subset of runtime/formats.py, and "don't know" outside of it -------- */
-
-static int is_digit(uint8_t byte) { return byte >= '0' && byte <= '9'; }
-static int is_lower(uint8_t byte) { return byte >= 'a' && byte <= 'z'; }
-static int is_letter(uint8_t byte) { return is_lower(byte | 0x20); }
-static int is_alphanumeric(uint8_t byte) { return is_digit(byte) || is_letter(byte); }
-static int is_hexadecimal(uint8_t byte)
-{
-    return is_digit(byte) || (is_letter(byte) && (byte | 0x20) <= 'f');
-}
 
 /* Return the high bits of those of eight ASCII bytes that are from `first` to `last`. */
 static uint64_t those_from(uint64_t eight, uint8_t first, uint8_t last)
@@ -353,14 +362,12 @@ static int is_ordinary_email(place at, Py_ssize_t size)
 /* is_uuid: groups of 8, 4, 4, 4 and 12 hexadecimal digits. */
 static int is_uuid(place at, Py_ssize_t size)
 {
-    if (size != 36)
-        return NO;
-    for (int index = 0; index < 36; index++) {
-        int is_hyphen = index == 8 || index == 13 || index == 18 || index == 23;
-        if (is_hyphen ? at[index] != '-' : !is_hexadecimal(at[index]))
-            return NO;
-    }
-    return YES;
+    Py_ssize_t index = 0;
+    while (size == 36 && index < 36 &&
+           (index == 8 || index == 13 || index == 18 || index == 23 ? at[index] == '-'
+                                                                    : is_hexadecimal(at[index])))
+        index++;
+    return index == 36;
 }
 
 static int has_format(word format, place at, Py_ssize_t size)
@@ -390,8 +397,7 @@ static inline int are_same(place one, place other, Py_ssize_t size)
         return eight_at(one + last) == eight_at(other + last);
     }
     if (size >= 4)
-        return four_at(one) == four_at(other) &&
-               four_at(one + size - 4) == four_at(other + size - 4);
+        return memcmp(one, other, 4) == 0 && memcmp(one + size - 4, other + size - 4, 4) == 0;
     return size == 0 || (one[0] == other[0] && one[size / 2] == other[size / 2] &&
                          one[size - 1] == other[size - 1]);
 }
@@ -429,15 +435,15 @@ static int is_listed(const Table *table, const word *names, word count, const Te
     return NO;
 }
 
-static int meets_lengths(const word *own, const Text *text)
+/* Return whether a size is between the two in the table. */
+static int is_within(Py_ssize_t size, const word *limits)
 {
-    return text->points >= own[STRING_LEAST] &&
-           (own[STRING_MOST] < 0 || text->points <= own[STRING_MOST]);
+    return size >= limits[0] && (limits[1] < 0 || size <= limits[1]);
 }
 
 static int meets_text(const Table *table, const word *own, const Text *text)
 {
-    if (!meets_lengths(own, text))
+    if (!is_within(text->points, own + STRING_LEAST))
         return NO;
     if (own[STRING_FORMAT] == FORMAT_NONE && own[STRING_LISTED] == 0)
         return YES;
@@ -518,8 +524,7 @@ static place scan_array(Scan *scan, place at, word rule, int depth)
                 return NULL;
         }
     }
-    int is_right = count >= own[ARRAY_LEAST] && (own[ARRAY_MOST] < 0 || count <= own[ARRAY_MOST]);
-    return is_right ? at + 1 : NULL;
+    return is_within(count, own + ARRAY_LEAST) ? at + 1 : NULL;
 }
 
 /* Scan a name without escapes and its colon: with escapes, two names could be the same. */
@@ -586,12 +591,10 @@ static place scan_member_name(Scan *scan, place at, const word *own, word *index
     at = scan_name(scan, at, name);
     if (at == NULL)
         return NULL;
-    for (word next = 0; next < count; next++)
-        if (is_named(table, members + next * MEMBER_SIZE, name)) {
-            *index = next;
-            return at;
-        }
     *index = -1;
+    for (word next = 0; *index < 0 && next < count; next++)
+        if (is_named(table, members + next * MEMBER_SIZE, name))
+            *index = next;
     return at;
 }
 
@@ -651,8 +654,10 @@ static int is_name(const Text *value)
     if (at[0] == 0xC2 || at[0] == 0xE1 || at[0] == 0xE2 || (at[0] == 0xE3 && at[1] == 0x80))
         return NO; /* it may be a space past ASCII */
     for (Py_ssize_t index = 0; !value->is_plain && index < value->size - 1; index++)
-        if (at[index] == '\\' && memchr("tnr", at[++index], 3) != NULL)
-            return NO;
+        if (at[index] == '\\' &&
+            (memchr("tnr", at[++index], 3) != NULL ||
+             (at[index] == 'u' && at[index + 1] == '0' && at[index + 3] == '0')))
+            return NO; /* an escape such as \u000a may be a break */
     return YES;
 }
 
@@ -700,7 +705,8 @@ static int meets_conditions(Scan *scan, const word *own)
             continue;
         if (next[CONDITION_SELECTOR] != 0 &&
             (selector->kind != '"' ||
-             !is_listed(scan->table, list + LIST_NAMES, list[LIST_COUNT], selector)))
+             (selector->is_plain &&
+              !is_listed(scan->table, list + LIST_NAMES, list[LIST_COUNT], selector))))
             continue;
         if (!meets_condition(scan, next))
             return NO;
@@ -760,9 +766,8 @@ static place scan_object(Scan *scan, place at, word rule, int depth)
         }
     }
     uint64_t required = (uint64_t)integer_at(own + OBJECT_REQUIRED);
-    int is_right = count >= own[OBJECT_LEAST] &&
-                   (own[OBJECT_MOST] < 0 || count <= own[OBJECT_MOST]) &&
-                   (required & ~seen.members) == 0 && meets_conditions(scan, own);
+    int is_right = is_within(count, own + OBJECT_LEAST) && (required & ~seen.members) == 0 &&
+                   meets_conditions(scan, own);
     return is_right ? at + 1 : NULL;
 }
 
@@ -777,7 +782,8 @@ static place scan_ruled_text(Scan *scan, place at, word rule, Text *text)
         text->start = at + 1;
         text->size = text->points = TIME_SIZE;
         text->is_plain = 1;
-        return meets_lengths(own, text) && own[STRING_LISTED] == 0 ? at + TIME_SIZE + 2 : NULL;
+        int is_right = is_within(TIME_SIZE, own + STRING_LEAST) && own[STRING_LISTED] == 0;
+        return is_right ? at + TIME_SIZE + 2 : NULL;
     }
     at = scan_text(scan, at, text);
     return at != NULL && meets_text(scan->table, own, text) ? at : NULL;
@@ -794,10 +800,9 @@ static place scan_value(Scan *scan, place at, word value, Text *text, int depth)
         return NULL;
     text->kind = *at;
     if (*at == '"') { /* most values are strings */
-        if (!(types & TYPE_STRING))
-            return NULL;
-        return own[VALUE_STRING] == 0 ? scan_text(scan, at, text)
-                                    : scan_ruled_text(scan, at, own[VALUE_STRING], text);
+        if (types & TYPE_STRING && own[VALUE_STRING] != 0)
+            return scan_ruled_text(scan, at, own[VALUE_STRING], text);
+        return types & TYPE_STRING ? scan_text(scan, at, text) : NULL;
     }
     text->start = at;
     switch (*at) {
@@ -824,6 +829,7 @@ typedef struct {
     Table table;
     char *memory; /* of the table */
     int groups, takes_controls;
+    unsigned refused; /* texts in a row: see scanner_accepts_if_likely */
 } Scanner;
 
 static int accepts(const Scanner *self, place start, Py_ssize_t size)
@@ -831,9 +837,8 @@ static int accepts(const Scanner *self, place start, Py_ssize_t size)
     Scan scan = {.table = &self->table, .end = start + size, .groups = self->groups};
     Text text;
     place at = scan_value(&scan, start, self->table.words[HEAD_ROOT], &text, 0);
-    if (at == NULL || after_space(at, scan.end) != scan.end)
-        return NO;
-    return self->takes_controls || !scan.has_controls;
+    return at != NULL && after_space(at, scan.end) == scan.end &&
+           (self->takes_controls || !scan.has_controls);
 }
 
 /* Return whether a table has this version, and the checksum in its head: see words.py. */
@@ -856,9 +861,8 @@ static int is_table(const Table *table)
 static void scanner_dealloc(PyObject *object)
 {
     PyTypeObject *type = Py_TYPE(object);
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
     PyMem_Free(((Scanner *)object)->memory);
-    release(object);
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
     Py_DECREF(type);
 }
 
@@ -871,8 +875,8 @@ static PyObject *scanner_new(PyTypeObject *type, PyObject *arguments, PyObject *
     if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "y#y#|ip", known, &words, &size, &names,
                                      &names_size, &groups, &takes_controls))
         return NULL;
-    allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
-    PyObject *object = allocate(type, 0); /* all fields are 0 */
+    /* All fields are 0. */
+    PyObject *object = ((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
     if (object == NULL)
         return NULL;
     Scanner *self = (Scanner *)object;
@@ -883,10 +887,8 @@ static PyObject *scanner_new(PyTypeObject *type, PyObject *arguments, PyObject *
     }
     memcpy(self->memory, words, (size_t)size);
     memcpy(self->memory + size, names, (size_t)names_size);
-    self->table.words = (word *)self->memory;
-    self->table.count = size / (Py_ssize_t)sizeof(word);
-    self->table.names = self->memory + size;
-    self->table.names_size = names_size;
+    self->table = (Table){(word *)self->memory, size / (Py_ssize_t)sizeof(word),
+                          self->memory + size, names_size};
     self->groups = groups;
     self->takes_controls = takes_controls;
     if (!is_table(&self->table)) {
@@ -902,16 +904,12 @@ static PyObject *scanner_accepts(PyObject *object, PyObject *text)
 {
     const Scanner *self = (Scanner *)object;
     Py_ssize_t size;
-    if (PyBytes_CheckExact(text)) {
-        char *start;
-        if (PyBytes_AsStringAndSize(text, &start, &size) < 0)
-            return NULL;
-        return PyBool_FromLong(accepts(self, (place)start, size));
-    }
+    if (PyBytes_CheckExact(text))
+        return PyBool_FromLong(accepts(self, (place)PyBytes_AsString(text), PyBytes_Size(text)));
     if (PyUnicode_CheckExact(text)) {
         const char *start = PyUnicode_AsUTF8AndSize(text, &size);
-        if (start == NULL) /* a lone surrogate */
-            PyErr_Clear();
+        if (start == NULL)
+            PyErr_Clear(); /* a lone surrogate */
         return PyBool_FromLong(start != NULL && accepts(self, (place)start, size));
     }
     Py_buffer buffer;
@@ -922,6 +920,18 @@ static PyObject *scanner_accepts(PyObject *object, PyObject *text)
     int found = accepts(self, buffer.buf, buffer.len);
     PyBuffer_Release(&buffer);
     return PyBool_FromLong(found);
+}
+
+/* The same, but after FEW_TEXTS refusals in a row, only one of so many texts is scanned. */
+static PyObject *scanner_accepts_if_likely(PyObject *object, PyObject *text)
+{
+    Scanner *self = (Scanner *)object;
+    if (++self->refused > FEW_TEXTS && self->refused % FEW_TEXTS != 0)
+        Py_RETURN_FALSE;
+    PyObject *found = scanner_accepts(object, text);
+    if (found == Py_True)
+        self->refused = 0;
+    return found;
 }
 
 /* Return how many lines were accepted, and the offset of the first one that was not, or the end. */
@@ -949,10 +959,9 @@ static PyObject *scanner_accepted_lines(PyObject *object, PyObject *arguments)
 }
 
 static PyMethodDef scanner_methods[] = {
-    {"accepts", scanner_accepts, METH_O,
-     "accepts(text, /)\n--\n\nReturn True if a text is certainly valid; False means nothing."},
-    {"accepted_lines", scanner_accepted_lines, METH_VARARGS,
-     "accepted_lines(text, start, end, /)\n--\n\nReturn the number, and the end, of valid lines."},
+    {"accepts", scanner_accepts, METH_O, NULL}, /* documented in native/__init__.py */
+    {"accepts_if_likely", scanner_accepts_if_likely, METH_O, NULL},
+    {"accepted_lines", scanner_accepted_lines, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 
@@ -960,8 +969,6 @@ static PyType_Slot scanner_slots[] = {
     {Py_tp_new, scanner_new},
     {Py_tp_dealloc, scanner_dealloc},
     {Py_tp_methods, scanner_methods},
-    {Py_tp_doc, "Scanner(words, names, groups=0, takes_controls=True)\n--\n\n"
-                "Scans JSON text by a table: see the class Scanner of native/__init__.py."},
     {0, NULL},
 };
 
@@ -975,10 +982,8 @@ static PyType_Spec scanner_spec = {
 static int execute(PyObject *module)
 {
     PyObject *type = PyType_FromModuleAndSpec(module, &scanner_spec, NULL);
-    if (type == NULL)
-        return -1;
-    int added = PyModule_AddObjectRef(module, "Scanner", type);
-    Py_DECREF(type);
+    int added = type == NULL ? -1 : PyModule_AddObjectRef(module, "Scanner", type);
+    Py_XDECREF(type);
     return added < 0 ? -1 : PyModule_AddIntConstant(module, "VERSION", VERSION);
 }
 
@@ -990,11 +995,6 @@ static PyModuleDef_Slot module_slots[] = {
     {0, NULL},
 };
 
-static struct PyModuleDef definition = {
-    .m_base = PyModuleDef_HEAD_INIT,
-    .m_name = "_scanner",
-    .m_doc = "Scans JSON text against a table, without making Python objects.",
-    .m_slots = module_slots,
-};
+static PyModuleDef definition = {PyModuleDef_HEAD_INIT, "_scanner", .m_slots = module_slots};
 
 PyMODINIT_FUNC PyInit__scanner(void) { return PyModuleDef_Init(&definition); }

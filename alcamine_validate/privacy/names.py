@@ -46,7 +46,7 @@ _HEADERS: Final = frozenset(
 _MORE_SECRETS: Final = _HEADERS | {
     *("secretkey", "secretaccesskey", "awssecretaccesskey", "apisecret", "apitoken", "authkey"),
     *("signingsecret", "webhooksecret", "signingkey", "encryptionkey", "passphrase", "pwd"),
-    *("securitytoken", "sessionkey", "clientassertion", "xialcaminekey", "alcamineapikey"),
+    *("securitytoken", "sessionkey", "clientassertion", "alcamineapikey"),
     "deploytoken",
 }
 

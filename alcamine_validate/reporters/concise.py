@@ -16,6 +16,7 @@ from alcamine_validate.reporters.styles import Styles
 from alcamine_validate.reporters.summary import (
     code_lines,
     coverage_title,
+    fixed_lines,
     found_line,
     left_out_line,
     note_lines,
@@ -78,3 +79,4 @@ def closing_lines(summary: Summary) -> Iterator[str]:
         yield f"{coverage_title(summary.coverage)}."
     yield from note_lines(summary)
     yield found_line(summary)
+    yield from fixed_lines(summary)

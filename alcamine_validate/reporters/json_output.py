@@ -41,7 +41,8 @@ def encoded(value: Any, *, indented: bool = False) -> str:
 def finding_fields(finding: Finding) -> dict[str, Any]:
     """Return the fields of a finding, with long texts capped."""
     found = finding.to_dict()
-    for each in (found, *found["related"], found["params"], found["exchange"] or {}):
+    objects = (found["params"], found["exchange"] or {}, found["fix"] or {})
+    for each in (found, *found["related"], *objects):
         each.update((name, capped(text)) for name, text in each.items() if _is_long(name, text))
     return found
 
@@ -70,6 +71,11 @@ def summary_fields(summary: Summary, *, statistics: bool) -> dict[str, Any]:
     found |= {name: count for name, count in omissions.items() if count}
     if summary.split is not None:
         found["split"] = dict(summary.split)
+    if summary.fixed is not None:
+        found["fixed"] = dict(summary.fixed)
+        found["fixed_files"] = summary.fixed_files
+    if summary.fixable:
+        found["fixable"] = dict(summary.fixable)
     found |= {"left_out": summary.left_out, "known": summary.known}
     found["stale"] = [
         dict(zip(("file", "code", "pointer", "count"), known, strict=True))

@@ -9,7 +9,7 @@ from alcamine_validate.check.drift import Drift
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Severity
 from alcamine_validate.reporters.groups import Group, mixed_words
-from alcamine_validate.reporters.summary import found_words, note_lines, stale_lines
+from alcamine_validate.reporters.summary import fixed_lines, found_words, note_lines, stale_lines
 from alcamine_validate.reporters.wording import counted
 
 
@@ -65,6 +65,7 @@ def remarks(summary: Summary) -> Iterator[str]:
     """Yield the lines on stale entries of the baseline, skipped responses and omissions."""
     yield from stale_lines(summary)
     yield from note_lines(summary)
+    yield from fixed_lines(summary)
 
 
 def drift_kind(drift: Drift) -> str:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from alcamine_validate.check.result import CheckedFile, Summary
-from alcamine_validate.finding import Finding, Related
+from alcamine_validate.finding import Finding, Fix, FixEdit, Related
 from alcamine_validate.reporters.fingerprints import Fingerprints
 from alcamine_validate.reporters.json_output import encoded
 from alcamine_validate.reporters.paths import STANDARD_INPUT, ReportPaths, file_uri, relative_uri
@@ -115,7 +115,21 @@ def _result(
             }
             for number, related in enumerate(finding.related, 1)
         ]
+    if finding.fix is not None and finding.fix.edits:
+        result["fixes"] = [_fix(finding.fix, artifact)]
     return result
+
+
+def _fix(fix: Fix, artifact: dict[str, Any]) -> dict[str, Any]:
+    """Return the ``fix`` (section 3.55): its description, and the edits of the file."""
+    replacements: list[dict[str, Any]] = []
+    for edit in fix.edits:
+        replacement: dict[str, Any] = {"deletedRegion": _region(edit)}
+        if edit.text:
+            replacement["insertedContent"] = {"text": edit.text}
+        replacements.append(replacement)
+    change = {"artifactLocation": artifact, "replacements": replacements}
+    return {"description": _message(visible(fix.message)), "artifactChanges": [change]}
 
 
 def _location(
@@ -130,7 +144,7 @@ def _location(
     return location
 
 
-def _region(place: Finding | Related) -> dict[str, Any]:
+def _region(place: Finding | Related | FixEdit) -> dict[str, Any]:
     values = {
         "startLine": place.line,
         "startColumn": place.column,

@@ -66,9 +66,29 @@ def note_lines(summary: Summary) -> Iterator[str]:
             f"{summary.others:,} values are not Sessions; --only-sessions leaves such values out."
         )
     yield from omission_lines(summary.omissions)
+    yield from _fixable_lines(summary)
     if summary.known:
         yield f"Left out {counted(summary.known, 'finding')} in the baseline."
     yield from summary.notes
+
+
+def _fixable_lines(summary: Summary) -> Iterator[str]:
+    """Yield how many findings have safe fixes that this run has not made."""
+    if summary.fixed is not None:
+        return
+    number, captured = summary.fixable["file"], summary.fixable["capture"]
+    if number:
+        yield f"{counted(number, 'finding')} can be fixed with --fix."
+    if captured:
+        more = f"{captured:,} more" if number else counted(captured, "finding")
+        yield f"{more} in captures can be fixed with --fix --fix-captures."
+
+
+def fixed_lines(summary: Summary) -> Iterator[str]:
+    """Yield how many findings were fixed, if any were."""
+    if summary.fixed:
+        number, files = counted(summary.fixed.total(), "finding"), summary.fixed_files
+        yield f"Fixed {number} in {counted(files, 'file')}."
 
 
 def files_and_folders(files: int, folders: int) -> str:

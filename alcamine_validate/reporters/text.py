@@ -19,6 +19,7 @@ from alcamine_validate.reporters.summary import (
     coverage_title,
     cut_lines,
     drift_lines,
+    fixed_lines,
     found_line,
     left_out_line,
     note_lines,
@@ -108,6 +109,7 @@ class TextReporter:
         style = Severity.ERROR if summary.fails(self._fail_on) else Severity.WARNING
         is_clean = not any(summary.severities.values())
         yield self._style("good" if is_clean else style, found_line(summary)) + "\n"
+        yield from (f"{line}\n" for line in fixed_lines(summary))
 
     def _coverage(self, summary: Summary) -> Iterator[str]:
         coverage = summary.coverage

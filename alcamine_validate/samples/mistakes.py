@@ -55,18 +55,24 @@ def _with_set(session: Any, _: Draw) -> None:
     session["person"]["properties"]["tags"] = {"vip"}
 
 
+def _secret(draw: Draw, count: int) -> str:
+    """Return ``count`` characters, which are no placeholder even if those drawn are all equal."""
+    end = "k7q2x9"
+    return draw.characters(ALPHABET, count - len(end)) + end
+
+
 def _with_key(session: Any, draw: Draw) -> None:
     # Made of pieces, so that no tool takes the source for a leak.
-    session["person"]["properties"]["note"] = f"use {'gh' + 'p_'}{draw.characters(ALPHABET, 36)}"
+    session["person"]["properties"]["note"] = f"use {'gh' + 'p_'}{_secret(draw, 36)}"
 
 
 def _with_header(session: Any, draw: Draw) -> None:
-    headers = {"authorization": f"Bearer {draw.characters(ALPHABET, 40)}"}
+    headers = {"authorization": f"Bearer {_secret(draw, 40)}"}
     session["person"]["properties"]["headers"] = headers
 
 
 def _with_signature(session: Any, draw: Draw) -> None:
-    url = f"https://files.example.com/call.mp3?sig={draw.characters(ALPHABET, 40)}"
+    url = f"https://files.example.com/call.mp3?sig={_secret(draw, 40)}"
     session["person"]["properties"]["recording"] = url
 
 

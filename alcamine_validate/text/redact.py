@@ -299,8 +299,14 @@ class Redaction:
         from alcamine_validate.finding import pointer_as_set
 
         # Without a Session, a pointer is relative to the root of the text.
-        is_outside = finding.record is None and finding.line is not None
-        root = UNKNOWN if is_outside else ROOT
+        root = UNKNOWN if finding.record is None and finding.line is not None else ROOT
+        if (fix := finding.fix) is not None:
+            from alcamine_validate.text.redact_fixes import redacted_fix
+
+            pointer, value = pointer_as_set(finding), finding.params.get("value")
+            is_hidden = value is not None and self._hides_at(self.place(pointer, root=root), value)
+            words = self.message(fix.message, pointer, root=root)
+            fix = redacted_fix(fix, words, is_hidden=is_hidden)
         related = tuple(
             replace(
                 each,
@@ -309,8 +315,7 @@ class Redaction:
             )
             for each in finding.related
         )
-        exchange = finding.exchange
-        if exchange is not None:
+        if (exchange := finding.exchange) is not None:
             from alcamine_validate.text.urls import masked_url
 
             url = masked_url(exchange.url, self._is_harmless_segment, MASKED)
@@ -320,15 +325,14 @@ class Redaction:
             message=self.message(finding.message, pointer_as_set(finding), root=root),
             pointer=self.shown_pointer(pointer_as_set(finding), root),
             related=related,
-            params=self._params(finding, root),
+            params=self._params(finding, pointer_as_set(finding), root),
             exchange=exchange,
+            fix=fix,
         )
 
-    def _params(self, finding: Finding, root: Place) -> dict[str, Any]:
+    def _params(self, finding: Finding, pointer: Pointer, root: Place) -> dict[str, Any]:
         """Return the data of a finding with masks for hidden values and names."""
-        from alcamine_validate.finding import pointer_as_set
-
-        params, pointer = dict(finding.params), pointer_as_set(finding)
+        params = dict(finding.params)
         places = {"value": pointer, "other_value": params.get("other", "")}
         if "other" in params:
             params["other"] = self.pointer(params["other"], root=root)

@@ -230,7 +230,11 @@ class Validator:
         Raises :class:`NestingTooDeep`, and TypeError if ``data`` is not text.
         """
         # As in _is_accepted, whose call would take half as long as the scan of a small text.
-        if self._scanner is not None and type(data) in _SCANNED and self._scanner.accepts(data):
+        if (
+            self._scanner is not None
+            and type(data) in _SCANNED
+            and self._scanner.accepts_if_likely(data)
+        ):
             return True
         if self._reads_exactly:
             return self._is_valid_text(data)
@@ -242,7 +246,7 @@ class Validator:
     def _is_accepted(self, data: JsonText) -> bool:
         """Return True if the native scanner accepts JSON text; False means nothing."""
         scanner = self._scanner
-        return scanner is not None and type(data) in _SCANNED and scanner.accepts(data)
+        return scanner is not None and type(data) in _SCANNED and scanner.accepts_if_likely(data)
 
     def _is_valid_text(self, data: JsonText) -> bool:
         """Return whether JSON text is valid, on the slow path that distinguishes failures."""

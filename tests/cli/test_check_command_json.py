@@ -22,7 +22,7 @@ MISTAKES: Final = EXAMPLES / "session-mistakes.json"
 
 FIELDS: Final = [
     "code", "rule", "severity", "message", "pointer", "schema_pointer", "filename", "line",
-    "column", "end_line", "end_column", "record", "related", "params", "exchange",
+    "column", "end_line", "end_column", "record", "related", "params", "exchange", "fix",
 ]  # fmt: skip
 RELATED_FIELDS: Final = ["message", "pointer", "line", "column", "end_line", "end_column"]
 SUMMARY_FIELDS: Final = [
@@ -41,7 +41,7 @@ def test_the_shape_is_the_one_of_the_issue(main: Main) -> None:
     """The keys and their order are fixed at every level."""
     found = report(main("check", "--format", "json", MISTAKES).out)
     assert list(found) == ["findings", "summary"]
-    assert list(found["summary"]) == SUMMARY_FIELDS
+    assert list(found["summary"]) == [*SUMMARY_FIELDS[:6], "fixable", *SUMMARY_FIELDS[6:]]
     assert [found["summary"][name] for name in COUNTS] == [1, 1, 10, 0, 0]
     assert len(found["findings"]) == 10
     for finding in found["findings"]:
@@ -58,6 +58,8 @@ def test_the_fields_are_those_of_the_library(main: Main) -> None:
     ours = [asdict(finding) for finding in av.findings(MISTAKES.read_bytes())]
     for one in ours:
         one |= {"filename": str(MISTAKES), "related": [*one["related"]]}
+        if one["fix"]:
+            one["fix"]["edits"] = list(one["fix"]["edits"])
     assert found == json.loads(json.dumps(ours))
 
 
@@ -107,7 +109,7 @@ def test_several_files_are_one_report(main: Main, tmp_path: Path) -> None:
         "code": "ALC001", "rule": "unreadable-file", "severity": "error", "message": "",
         "pointer": "", "schema_pointer": "", "filename": str(tmp_path / "missing.json"),
         "line": None, "column": None, "end_line": None, "end_column": None, "record": None,
-        "related": [], "params": {}, "exchange": None,
+        "related": [], "params": {}, "exchange": None, "fix": None,
     }  # fmt: skip
     assert [found["summary"][name] for name in COUNTS] == [5, 3, 12, 0, 0]
 

@@ -72,6 +72,7 @@ alcamine_validate.lint.evaluate
 alcamine_validate.lint.fast_path
 alcamine_validate.lint.linter
 alcamine_validate.lint.place
+alcamine_validate.lint.placed
 alcamine_validate.lint.rules
 alcamine_validate.lint.rules.catalogue
 alcamine_validate.lint.rules.drift

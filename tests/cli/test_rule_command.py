@@ -16,6 +16,7 @@ from alcamine_validate.changes.classes import CLASSES, FAMILY, class_documentati
 from alcamine_validate.cli import main as cli
 from alcamine_validate.cli import rule_command
 from alcamine_validate.lint.rules.catalogue import FAMILY_TITLES, catalogue, documentation
+from alcamine_validate.lint.rules.fixes import fix_words
 from alcamine_validate.lint.rules.registry import RULES
 from tests.support.systems import needs_full_device, needs_preexec
 from tests.support.tables import for_each
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
     from tests.support.golden_files import Golden
 
-KEYS: Final = ["code", "name", "severity", "family", "summary", "explanation", "bad", "good"]
+KEYS: Final = ["code", "name", "severity", "family", "summary", "explanation", "bad", "good",
+               "fix"]  # fmt: skip
 
 SHOWN: Final = (
     "ALC007",
@@ -79,7 +81,8 @@ def test_each_rule_has_all_its_words(main: Main) -> None:
         assert out.startswith(f"{code} {row.rule} ({row.severity})\n\n")
         prose, *_ = re.split(r"^(?:Bad|Good):$", out, maxsplit=1, flags=re.MULTILINE)
         assert " ".join(prose.split()) == " ".join(
-            f"{code} {row.rule} ({row.severity}) {words.summary} {words.explanation}".split()
+            f"{code} {row.rule} ({row.severity}) {words.summary} {words.explanation} "
+            f"{f'Fix: safe. It {fix_words(code)}.' if fix_words(code) else ''}".split()
         )
         for name, example in (("Bad", words.bad), ("Good", words.good)):
             assert bool(example) is (f"\n\n{name}:\n" in out)
@@ -150,6 +153,7 @@ def test_json_has_every_row_of_the_catalogue(main: Main) -> None:
             "explanation": words.explanation,
             "bad": words.bad,
             "good": words.good,
+            "fix": fix_words(each["code"]) or None,
         }
         assert each["severity"] in {"error", "warning", "info"}
         assert each["summary"]

@@ -25,6 +25,17 @@ def test_all_bytes_are_kept(data: bytes) -> None:
     assert file.with_text(f"{file.text}é") == data + "é".encode()
 
 
+def test_a_byte_order_mark_is_removed() -> None:
+    """The rest is as before, and compressed as before."""
+    for data in (b"\xef\xbb\xbfa\r\n", b"a\r\n"):
+        for stored in (data, gzip.compress(data), zstandard.compress(data)):
+            file = FileText(stored, Limits())
+            assert file.with_mark == data.decode()
+            again = FileText(file.without_mark(), Limits())
+            assert (again.with_mark, again.text) == ("a\r\n", "a\r\n")
+            assert (again.without_mark()[:2] == b"\x1f\x8b") is (stored[:2] == b"\x1f\x8b")
+
+
 def test_compressed_files() -> None:
     """Without an edit the bytes are the same, though several members would become one."""
     data = gzip.compress(b"a") + gzip.compress(b"b")

@@ -11,7 +11,8 @@ import alcamine_validate as av
 from alcamine_validate.input.find_sessions import SessionFinder
 from alcamine_validate.input.json_format import read_json
 from alcamine_validate.lint.linter import linter_for
-from alcamine_validate.lint.place import PlacedFinding, place_document
+from alcamine_validate.lint.place import place_document
+from alcamine_validate.lint.placed import PlacedFinding
 from alcamine_validate.session import session_schemas
 from tests.support.sessions import ANY_VALUE
 

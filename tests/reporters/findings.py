@@ -10,7 +10,7 @@ from alcamine_validate.check.baseline import Known
 from alcamine_validate.check.drift import DriftSummary
 from alcamine_validate.check.excerpts import Excerpt
 from alcamine_validate.check.result import CheckedFile, Omissions, Summary
-from alcamine_validate.finding import Finding, RecordedExchange, Related, Severity
+from alcamine_validate.finding import Finding, Fix, FixEdit, RecordedExchange, Related, Severity
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 
 ROOT: Final = "/repository"
@@ -68,6 +68,7 @@ STATUS: Final = finding(
     schema_pointer="/components/schemas/Session/properties/status/enum",
     place=(5, 13, 24),
     record=0,
+    fix=Fix('Replace it with "COMPLETED"', (FixEdit("COMPLETED", 5, 14, 5, 23),)),
 )
 ORDER: Final = finding(
     "ALC401",

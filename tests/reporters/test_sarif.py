@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes
 import jsonschema
 import pytest
 
-from alcamine_validate.finding import Severity
+from alcamine_validate.finding import Fix, FixEdit, Severity
 from alcamine_validate.lint.rules.catalogue import catalogue, documentation
 from tests.reporters.conftest import report, the_report
 from tests.reporters.findings import (
@@ -267,6 +267,25 @@ def test_what_is_not_among_the_results_is_noted() -> None:
     )
     for text, start in zip(texts, starts, strict=True):
         assert text.startswith(start)
+
+
+def test_a_fix_has_its_edits() -> None:
+    """Insertions have an empty region, and removals no content (sections 3.55 to 3.57)."""
+    edits = (FixEdit("", 5, 14, 6, 2), FixEdit('"', 7, 1, 7, 1))
+    found = dataclasses.replace(STATUS, fix=Fix("Remove {it} [a](b)", edits))
+    [fix] = results(checked("a.json", found))[0]["fixes"]
+    assert fix["description"]["text"] == "Remove {{it}} [a] (b)"
+    [change] = fix["artifactChanges"]
+    assert change["artifactLocation"]["uri"] == "a.json"
+    region = {"startLine": 7, "startColumn": 1, "endLine": 7, "endColumn": 1}
+    removed = {"startLine": 5, "startColumn": 14, "endLine": 6, "endColumn": 2}
+    assert change["replacements"] == [
+        {"deletedRegion": removed},
+        {"deletedRegion": region, "insertedContent": {"text": '"'}},
+    ]
+    without = dataclasses.replace(STATUS, fix=Fix("It is stored in base64"))
+    for each in (without, dataclasses.replace(STATUS, fix=None)):
+        assert "fixes" not in results(checked("a.json", each))[0]
 
 
 def test_the_tool_names_itself() -> None:

@@ -23,6 +23,7 @@ from alcamine_validate.cli.help_command import TOPICS
 from alcamine_validate.cli.parser import Parser
 from alcamine_validate.finding import Severity
 from alcamine_validate.lint.rules.catalogue import FAMILY_TITLES, catalogue, documentation, family
+from alcamine_validate.lint.rules.fixes import fix_words
 from alcamine_validate.lint.rules.schema_codes import NOT_IN_THE_SCHEMA
 from alcamine_validate.lint.settings.config import DEFAULT, Config, read_config
 from alcamine_validate.lint.settings.files import as_toml, find_file
@@ -240,8 +241,8 @@ def rules_page() -> str:
     """Return the page of all rules, made from the catalogue."""
     introduction = (
         "Each rule has a code, which never changes its meaning, and a name. E is an error, W a "
-        "warning, I an info. `alcamine-validate rule` explains rules with examples, which the "
-        "tests run:"
+        "warning, I an info; F means that there is a [safe fix](fixing.md). `alcamine-validate "
+        "rule` explains rules with examples, which the tests run:"
     )
     remainder = (
         "`rule --all` explains all rules, and `rule --format json` is for programs. Codes that "
@@ -271,7 +272,8 @@ def table_row(code: str) -> str:
     row, words = catalogue()[code], documentation(code)
     if words.explanation == NOT_IN_THE_SCHEMA:
         return ""
-    return f"| {code} | `{row.rule}` | {row.severity[0].upper()} | {words.summary} |"
+    kind = row.severity[0].upper() + (" F" if fix_words(code) else "")
+    return f"| {code} | `{row.rule}` | {kind} | {words.summary} |"
 
 
 def test_the_page_of_rules_is_fresh() -> None:

@@ -108,6 +108,13 @@ class Baseline:
                 new.append(finding)
         return new
 
+    def forget(self, filename: str) -> None:
+        """Forget the findings of a file, which will be checked again."""
+        file = self._names.name(filename)
+        self._judged.pop(file, None)
+        for key in [each for each in self._met if each[0] == file]:
+            del self._met[key]
+
     def stale(self) -> list[Known]:
         """Return how many findings of each entry no longer occur, in the order of the file.
 

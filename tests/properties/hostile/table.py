@@ -264,7 +264,7 @@ run()
 """
 """Runs the command, and changes a file after it is opened, before or after its size is read."""
 
-OPENED, MEASURED = "open_regular", "_expanded"
+OPENED, MEASURED = "open_regular", "expanded"
 
 
 def changing(change: str, *arguments: str, door: str = OPENED) -> tuple[str, ...]:

@@ -110,6 +110,17 @@ def test_warnings_pass_and_fail_on_request(project: Project) -> None:
     assert f"{NAME}:11:18: warning[ALC601]" in outcome.out
 
 
+def test_fixes_are_made_before_a_commit(project: Project) -> None:
+    """pre-commit fails because the file has changed, and passes with the changed file."""
+    project.write(NAME, GOOD.replace(b'"COMPLETED"', b'"completed"'))
+    outcome = project.check(args=["--fix"])
+    assert outcome.code == 1
+    assert "files were modified by this hook" in outcome.out
+    assert (project.folder / NAME).read_bytes() == GOOD
+    project.stage()
+    assert project.run().code == 0
+
+
 def test_a_name_may_have_spaces_and_letters_of_any_language(project: Project) -> None:
     """File names with spaces and non-ASCII letters are passed and reported unchanged."""
     name = "tests/fixtures/session für Zoë – 会話.json"

@@ -1,0 +1,277 @@
+"""Attach safe fixes to findings that have places: as edits of the file, and of its parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from alcamine_validate.editing.edits import Edit, ReplaceInString, ReplaceInText
+from alcamine_validate.editing.splices import difference
+from alcamine_validate.finding import Fix, FixEdit, pointer_as_set
+from alcamine_validate.input.document import Embedding, Part, Record
+from alcamine_validate.input.embedding import InString, Numbered, Slice
+from alcamine_validate.lint.placed import PlacedFinding
+from alcamine_validate.lint.rules.fixes import (
+    FIXES,
+    Change,
+    InQuotes,
+    NewName,
+    NewText,
+    Repair,
+    Spot,
+    WithoutElements,
+    WithoutMark,
+)
+from alcamine_validate.text.json_pointer import Pointer, below, join, resolve, split
+from alcamine_validate.text.positions import Span
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_:+./-]*")
+"""Text that is the same in every string of JSON and YAML, however often it is embedded."""
+
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_LONGEST_GAP: Final = 200
+"""The longest distance of a property's name and its value at which the name is looked for."""
+
+_PROPERTIES: Final = ("&", "!", "*")
+_OPENING: Final = (":", "-", "[", "")
+"""What is before the first element of an array, which is never removed."""
+
+_QUOTES: Final = ('"', "'")
+_IN_NAME: Final = re.compile(r"[\w\"'-]\Z")
+
+_OF_YAML: Final = "ALC015"
+_OF_FORMATS: Final = "ALC2"
+
+
+def with_fixes(placed: list[PlacedFinding], *, wants_edits: bool = True) -> list[PlacedFinding]:
+    """Return findings of one document with their safe fixes, and the edits that make them.
+
+    Without ``wants_edits``, findings are only marked as fixable, which takes less time. So are
+    those that are only counted, which have no span.
+    """
+    if not any(each.finding.code in FIXES for each in placed):
+        return placed
+    records = _Records()
+    wrong = {
+        (id(each.part), each.span)
+        for each in placed
+        if each.span and each.finding.code != _OF_YAML
+        if not each.finding.code.startswith(_OF_FORMATS)
+    }
+    return [
+        each
+        if each.finding.code not in FIXES or _is_doubtful(each, wrong)
+        else _with_fix(each, records, wants_edits)
+        for each in placed
+    ]
+
+
+def _is_doubtful(each: PlacedFinding, wrong: Collection[tuple[int, Span | None]]) -> bool:
+    """Return whether quotes could cement a wrong value: ``yes`` where a boolean was meant."""
+    return each.finding.code == _OF_YAML and (id(each.part), each.span) in wrong
+
+
+class _Records:
+    """The Sessions of parts, by their index."""
+
+    def __init__(self) -> None:
+        self._by_part: dict[int, dict[int, Record]] = {}
+
+    def of(self, part: Part, index: int | None) -> Record | None:
+        """Return the Session that a finding is about."""
+        if index is None:
+            return None
+        if id(part) not in self._by_part:
+            self._by_part[id(part)] = {each.index: each for each in part.records}
+        return self._by_part[id(part)].get(index)
+
+
+def _with_fix(placed: PlacedFinding, records: _Records, wants_edits: bool) -> PlacedFinding:
+    part, finding = placed.part, placed.finding
+    if part is None:
+        return placed
+    record = records.of(part, finding.record)
+    spot = _spot(placed, part, record)
+    repair = FIXES[finding.code].make(spot)
+    if repair is None:
+        return placed
+    if isinstance(repair.change, NewText) and not isinstance(spot.value, str):
+        return placed  # the place is not known, because its pointer is too long to resolve
+    is_counted = not wants_edits and _is_possible(repair.change, part) and _is_editable(part)
+    if placed.span is None or is_counted:
+        return placed._replace(is_fixable=True)
+    edits = _edits(repair, placed, part, record, spot.value)
+    if edits is None:
+        return placed
+    is_fixable = _is_editable(part)
+    if is_fixable and wants_edits:
+        shown = _shown_edits(repair, edits, part, placed.span, spot.value)
+        finding = replace(finding, fix=Fix(repair.words, tuple(shown)))
+    return placed._replace(finding=finding, edits=tuple(edits), is_fixable=is_fixable)
+
+
+def _is_possible(change: Change, part: Part) -> bool:
+    """Return whether a change can be made, whatever the text; False if that has to be tried."""
+    if isinstance(change, WithoutElements):
+        return part.document is None
+    return isinstance(change, NewText | InQuotes | WithoutMark)
+
+
+def _spot(placed: PlacedFinding, part: Part, record: Record | None) -> Spot:
+    span, finding = placed.span, placed.finding
+    # Only a span of the text at hand can be read: that of a value in a large text would be copied.
+    is_text = span is not None and finding.code.startswith("ALC0")
+    written = part.lines.text[span.start : span.end] if span is not None and is_text else None
+    pointer = pointer_as_set(finding)
+    if record is None or not isinstance(pointer, str) or not pointer:
+        return Spot(finding, written=written)
+    *above, _ = split(pointer)
+    try:
+        around = resolve(record.value, join("", *above))
+        return Spot(finding, resolve(record.value, pointer), around, written)
+    except (LookupError, ValueError):
+        return Spot(finding, written=written)
+
+
+# Edits of a part
+
+
+def _edits(
+    repair: Repair, placed: PlacedFinding, part: Part, record: Record | None, value: Any
+) -> list[Edit] | None:
+    """Return the edits of a part that make a change; None if the text can't be edited like this."""
+    span, change, text = placed.span, repair.change, part.lines.text
+    if span is None:
+        return None
+    if isinstance(change, WithoutMark | InQuotes):
+        own = text[span.start : span.end]
+        is_possible = part.document is not None or isinstance(change, WithoutMark)
+        new = "" if isinstance(change, WithoutMark) else f'"{own}"'
+        return [ReplaceInText(part, span, new, own)] if is_possible else None
+    if record is None:
+        return None
+    pointer = below(record.pointer, pointer_as_set(placed.finding))
+    match change:
+        case NewName(name):
+            return _renaming(part, span, placed.finding.params["property"], name)
+        case WithoutElements():
+            return _removal(part, pointer, span, change)
+        case NewText(new):
+            return [
+                ReplaceInString(part, pointer, Span(start, end), piece, value[start:end])
+                for start, end, piece in difference(value, new)
+            ]
+
+
+def _renaming(part: Part, value: Span, name: str, new: str) -> list[Edit] | None:
+    """Return the edit of the name before a value; None if it is not written plainly."""
+    if not _PLAIN_NAME.fullmatch(name) or not _PLAIN_NAME.fullmatch(new):
+        return None
+    start = max(0, value.start - len(name) - _LONGEST_GAP)
+    before = part.lines.text[start : value.start].rstrip()
+    if not before.endswith(":"):
+        return None
+    before = before[:-1].rstrip()
+    quote = before[-1:] if before[-1:] in _QUOTES else ""
+    before = before.removesuffix(quote)
+    above = before.removesuffix(name)
+    is_name = above != before and above.endswith(quote) and (quote or not _IN_NAME.search(above))
+    if not is_name or (part.document is None and quote != '"'):
+        return None
+    span = Span(start + len(above), start + len(before))
+    return [ReplaceInText(part, span, new, name)]
+
+
+def _removal(part: Part, pointer: Pointer, own: Span, change: WithoutElements) -> list[Edit] | None:
+    """Return edits that remove elements, each with what separates it from the one before.
+
+    ``own`` is the span of the value at the pointer.
+    """
+    array, known = str(pointer), dict[str, Span]()
+    if change.is_around:
+        known[array] = own
+        array = array[: array.rfind("/")]
+    places = [join(array, index) for index in change.indices]
+    spans = known | part.spans([place for place in places if place not in known])
+    found = [_with_separator(part, spans[place]) for place in places if place in spans]
+    edits = [edit for edit in found if edit is not None]
+    return edits if len(edits) == len(places) else None
+
+
+def _with_separator(part: Part, element: Span) -> Edit | None:
+    """Return the removal of an element after another one; None if more would be lost."""
+    text = part.lines.text
+    before = text[max(0, element.start - _LONGEST_GAP) : element.start].rstrip()
+    mark = before[-1:]
+    if mark not in (",", "-") or (part.document is None and mark != ","):
+        return None
+    before = before[:-1].rstrip()
+    start = element.start - min(element.start, _LONGEST_GAP) + len(before)
+    if part.document is not None:
+        written, line = text[element.start : element.end], text.rfind("\n", 0, start) + 1
+        is_odd = "\n" in written or written[:1] in _PROPERTIES or "#" in text[line:start]
+        if is_odd or before[-1:] in _OPENING:
+            return None  # a comment would be lost, or an anchor that is used elsewhere
+    return ReplaceInText(part, Span(start, element.end), "", text[start : element.end])
+
+
+# Edits of the file
+
+
+def _is_editable(part: Part) -> bool:
+    """Return whether a part is in a text of the file that was read."""
+    if part.filename is not None:
+        return False
+    match part.embedding:
+        case None | Numbered("line"):
+            return True
+        case Slice(around):
+            return _is_editable(around)
+        case InString() as string:
+            return _is_editable(string.strings.part)
+    return False
+
+
+def _is_decoded(embedding: Embedding | None) -> bool:
+    """Return whether a text stands in the file in an encoded form."""
+    match embedding:
+        case Slice(around):
+            return _is_decoded(around.embedding)
+        case InString() as string:
+            return bool(string.coding) or _is_decoded(string.strings.part.embedding)
+    return False
+
+
+def _shown_edits(
+    repair: Repair, edits: Sequence[Edit], part: Part, literal: Span, value: Any
+) -> list[FixEdit]:
+    """Return edits of the file that do the same; none if the text is written in another way."""
+    if _is_decoded(part.embedding):
+        return []
+    spans: list[tuple[Span, str]] = []
+    for edit in edits:
+        if isinstance(edit, ReplaceInString):
+            span = _in_text(part, literal, value, edit)
+            if span is None or not _PLAIN.fullmatch(edit.text):
+                return []
+            spans.append((span, edit.text))
+        elif isinstance(repair.change, InQuotes) and isinstance(edit, ReplaceInText):
+            # Insertions, so that no report shows the value.
+            spans += [(Span(at, at), '"') for at in edit.span]
+        elif isinstance(edit, ReplaceInText):
+            spans.append((edit.span, edit.text))
+    return [FixEdit(text, *part.place(span)) for span, text in spans]
+
+
+def _in_text(part: Part, literal: Span, value: Any, edit: ReplaceInString) -> Span | None:
+    """Return the span in the text of a part of a span of the string ``value``.
+
+    None if the characters of the value are not written one by one.
+    """
+    if part.lines.text[literal.start : literal.end] == value:
+        # A plain scalar of YAML: only on one line is it written like its value.
+        return Span(literal.start + edit.span.start, literal.start + edit.span.end)
+    inner = part.inner(edit.pointer, literal, value)(edit.span)
+    return None if inner == literal else inner

@@ -1,0 +1,282 @@
+"""The safe fixes of rules: what each one does, and the change that it makes.
+
+A fix is safe if nobody would have meant anything else. A rule that is not in :data:`FIXES` has no
+safe fix, because it can't know which value was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from alcamine_validate.finding import Finding
+from alcamine_validate.runtime.timestamps import is_date_time
+from alcamine_validate.runtime.values import canonical
+from alcamine_validate.text.edits import is_slip
+from alcamine_validate.validator.messages import displayed
+
+
+class NewText(NamedTuple):
+    """The string at the place of the finding becomes another one."""
+
+    text: str
+
+
+class NewName(NamedTuple):
+    """The property at the place of the finding gets another name."""
+
+    name: str
+
+
+class WithoutElements(NamedTuple):
+    """The array at the place of the finding, or around it, loses the elements at some indices."""
+
+    indices: tuple[int, ...]
+    is_around: bool
+
+
+class InQuotes(NamedTuple):
+    """The plain scalar of YAML at the place of the finding is put in quotes."""
+
+
+class WithoutMark(NamedTuple):
+    """The file loses its byte order mark."""
+
+
+Change = NewText | NewName | WithoutElements | InQuotes | WithoutMark
+
+
+class Repair(NamedTuple):
+    """A change, and the words that say what it does."""
+
+    change: Change
+    words: str
+
+
+class Spot(NamedTuple):
+    """A finding, and what is at its place.
+
+    ``value`` is the value there, ``around`` the object or array that holds it, and ``written`` the
+    text of the file at the place. All are None if they are not known.
+    """
+
+    finding: Finding
+    value: Any = None
+    around: Any = None
+    written: str | None = None
+
+
+class FixRule(NamedTuple):
+    """What the fix of a rule does, as its documentation says it, and the function that makes it.
+
+    The function returns None if the finding has no safe fix.
+    """
+
+    words: str
+    make: Callable[[Spot], Repair | None]
+
+
+def fix_words(code: str) -> str:
+    """Return what the fix of a rule does, or "" if the rule has none."""
+    row = FIXES.get(code)
+    return "" if row is None else row.words
+
+
+# Values that are listed
+
+
+_LONGEST: Final = 80
+"""No listed value, name or timestamp is as long."""
+
+
+def meant(value: Any, listed: Collection[Any]) -> str | None:
+    """Return the only text of ``listed`` that is ``value`` in another case, or else a slip of it.
+
+    None if there is none, or if several could be meant.
+    """
+    if not isinstance(value, str) or len(value) > _LONGEST or value in listed:
+        return None
+    return _meant(value, listed if isinstance(listed, frozenset) else _texts(listed))
+
+
+@lru_cache(maxsize=1024)
+def _meant(value: str, listed: Collection[str]) -> str | None:
+    """Return the result of :func:`meant`, cached because records often repeat a mistake."""
+    folded = value.casefold()
+    same = [each for each in listed if each.casefold() == folded]
+    near = (each for each in listed if abs(len(each) - len(value)) <= 1)
+    found = same or [each for each in near if is_slip(value, each)]
+    return found[0] if len(found) == 1 else None
+
+
+def _texts(listed: Collection[Any]) -> tuple[str, ...]:
+    return tuple(each for each in listed if isinstance(each, str))
+
+
+def _listed(spot: Spot) -> Repair | None:
+    params = spot.finding.params
+    return _replaced(meant(params.get("value"), params.get("expected", ())))
+
+
+def _time_zone(spot: Spot) -> Repair | None:
+    from alcamine_validate.lint.rules.time_zones import TIME_ZONES
+
+    return _replaced(meant(spot.finding.params.get("value"), TIME_ZONES))
+
+
+def _replaced(text: str | None) -> Repair | None:
+    return None if text is None else Repair(NewText(text), f"Replace it with {displayed(text)}")
+
+
+# Names of properties
+
+
+def _name(spot: Spot) -> Repair | None:
+    """Return the renaming of an unknown property, if the right name is not there already."""
+    params, around = spot.finding.params, spot.around
+    name, near = params.get("property"), params.get("nearest")
+    if not isinstance(around, dict) or not isinstance(name, str) or not isinstance(near, str):
+        return None
+    if near in around or meant(name, _names_with(near)) != near:
+        return None
+    return Repair(NewName(near), f"Rename the property to {displayed(near)}")
+
+
+@lru_cache(maxsize=64)
+def _names_with(name: str) -> frozenset[str]:
+    """Return the names of all properties of a Session, and another one."""
+    from alcamine_validate.generated.vocabulary import NAMES
+
+    return NAMES | {name}
+
+
+# Timestamps
+
+_SPACE: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) (?=[0-9])")
+_OFFSET: Final = re.compile(r"(:[0-9]{2}(?:\.[0-9]+)?[+-][0-9]{2})([0-9]{2})\Z")
+_FRACTION: Final = re.compile(r"(?:\.([0-9]{1,3})0*)?(?=[zZ+-])")
+
+
+def _date_time(spot: Spot) -> Repair | None:
+    """Return a valid RFC 3339 date-time with the same digits."""
+    value = spot.finding.params.get("value")
+    if spot.finding.params.get("format") != "date-time" or not isinstance(value, str):
+        return None
+    text, spaces = _SPACE.subn(r"\1T", value[:_LONGEST], count=1)
+    text, offsets = _OFFSET.subn(r"\1:\2", text, count=1)
+    if len(value) > _LONGEST or not is_date_time(text) or text == value:
+        return None
+    words = ["replace the space with T"] * spaces + ["put a colon in the offset"] * offsets
+    joined = " and ".join(words)
+    return Repair(NewText(text), joined[0].upper() + joined[1:])
+
+
+def as_server_writes(text: str) -> str | None:
+    """Return the same instant as the server writes it: ``YYYY-MM-DDTHH:MM:SS.sssZ``.
+
+    None if that would lose digits, or for what :class:`~datetime.datetime` can't represent, such
+    as a leap second.
+    """
+    if len(text) > _LONGEST:
+        return None
+    fraction = _FRACTION.search(text, 19)
+    if fraction is None or fraction.start() != 19:
+        return None
+    rest = text[fraction.end() :].upper().replace("Z", "+00:00")
+    digits = (fraction[1] or "").ljust(3, "0")
+    try:
+        moment = datetime.fromisoformat(f"{text[:10]}T{text[11:19]}.{digits}{rest}")
+        moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _server_spelling(spot: Spot) -> Repair | None:
+    value = spot.finding.params.get("value")
+    text = as_server_writes(value) if isinstance(value, str) else None
+    if text is None:
+        return None
+    return Repair(NewText(text), f"Write the same moment as the server does: {displayed(text)}")
+
+
+# Arrays
+
+_REMOVE: Final = "Remove the repeated entries"
+
+
+def _repeats(array: Any, *, of: Any = None) -> tuple[int, ...]:
+    """Return the indices of elements that equal an earlier one, and ``of`` if that is given."""
+    seen: set[Any] = set()
+    found: list[int] = []
+    wanted = None if of is None else canonical(of)
+    for index, item in enumerate(array if isinstance(array, list) else ()):
+        key = canonical(item)
+        if key in seen and (wanted is None or key == wanted):
+            found.append(index)
+        seen.add(key)
+    return tuple(found)
+
+
+def _entry(spot: Spot) -> Repair | None:
+    """Return the removal of all repetitions of an entry; the finding is at one of them."""
+    indices = _repeats(spot.around, of=spot.value) if isinstance(spot.value, str) else ()
+    return Repair(WithoutElements(indices, is_around=True), _REMOVE) if indices else None
+
+
+def _items(spot: Spot) -> Repair | None:
+    """Return the removal of all repetitions in an array; the finding is at the array."""
+    indices = _repeats(spot.value)
+    return Repair(WithoutElements(indices, is_around=False), _REMOVE) if indices else None
+
+
+# Text of the file
+
+_MARK: Final = "\ufeff"
+_NULLS: Final = frozenset({"~", "null", "Null", "NULL"})
+
+
+def _quotes(spot: Spot) -> Repair | None:
+    """Return the quoting of a scalar, unless the person certainly meant null."""
+    written = spot.written
+    if written is None or not written.isprintable() or written in _NULLS:
+        return None
+    if any(each in written for each in "\"'\\") or not spot.finding.message.endswith(": quote it"):
+        return None
+    return Repair(InQuotes(), "Put it in quotes")
+
+
+def _mark(spot: Spot) -> Repair | None:
+    if spot.written != _MARK:
+        return None
+    return Repair(WithoutMark(), "Remove the byte order mark")
+
+
+_LISTED: Final = "writes the listed value, if only the case differs or one edit is missing"
+_RENAMED: Final = "renames a misspelled property, if no other name is as near and none is there"
+_REPEATED: Final = "removes the repetitions, and keeps the first of the equal entries"
+
+FIXES: Final[Mapping[str, FixRule]] = {
+    "ALC003": FixRule("removes the byte order mark at the start of the file", _mark),
+    "ALC015": FixRule("puts a scalar in quotes that is a string here, unless it is ~", _quotes),
+    "ALC103": FixRule(_LISTED, _listed),
+    "ALC104": FixRule(_LISTED, _listed),
+    "ALC113": FixRule(_REPEATED, _items),
+    "ALC118": FixRule(_RENAMED, _name),
+    "ALC203": FixRule(
+        "writes T instead of the space, and +00:00 instead of +0000, if that makes it valid",
+        _date_time,
+    ),
+    "ALC207": FixRule("writes the same moment as the server does, if no digit is lost",
+                      _server_spelling),
+    "ALC302": FixRule(_LISTED, _listed),
+    "ALC303": FixRule(_LISTED, _listed),
+    "ALC632": FixRule(_REPEATED, _entry),
+    "ALC636": FixRule("writes the zone's name, if only the case differs or one edit is missing",
+                      _time_zone),
+    "ALC701": FixRule(_RENAMED, _name),
+}  # fmt: skip
+"""The rules with a safe fix, by code."""
