@@ -20,7 +20,7 @@ from alcamine_validate.editing.edits import (
     Untouched,
 )
 from alcamine_validate.editing.file_text import FileText
-from alcamine_validate.editing.sizes import SizeEdit, size_edits
+from alcamine_validate.editing.sizes import size_changes
 from alcamine_validate.editing.sources import NOT_THERE, JsonValues, Source, is_still_json
 from alcamine_validate.editing.splices import spliced
 from alcamine_validate.editing.targets import Location, Piece, Target, Targets
@@ -98,7 +98,7 @@ class _Editing:
         self._sizes: dict[int, SizeChange] = {}
         self._number = 0
         self._untouched: list[Untouched] = []
-        self._line_starts: list[int] = []
+        self._lines = TextLines(file.text)
 
     def run(self, edits: Sequence[Edit]) -> Edited:
         """Apply edits."""
@@ -160,15 +160,9 @@ class _Editing:
         raise Refused("the value can't be read, so it can't be edited")
 
     def _line_start(self, number: int) -> int:
-        if not self._line_starts:
-            self._line_starts.append(0)
-            at = self._root.text.find("\n")
-            while at >= 0:
-                self._line_starts.append(at + 1)
-                at = self._root.text.find("\n", at + 1)
-        if number > len(self._line_starts):
+        if number > len(self._lines):
             raise Refused("the file has fewer lines than when it was read")
-        return self._line_starts[number - 1]
+        return self._lines.line_span(number).start
 
     def _text_in(self, string: InString) -> _Text:
         around, offset = self._text_of(string.strings.part)
@@ -295,10 +289,10 @@ class _Editing:
             return []
         part = _whole(text)
         requests: list[_Request] = []
-        for each in size_edits(old, new, self._limits):
-            if isinstance(each, SizeEdit):
+        for each in size_changes(old, new, self._limits):
+            if isinstance(each, SizeChange):
                 index = self._number + len(requests)
-                self._sizes[index] = SizeChange(*each)
+                self._sizes[index] = each
                 edit = SetValue(part, each.pointer, each.new)
                 requests.append(_Request(edit, (index,), 0))
             else:

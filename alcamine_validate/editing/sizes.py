@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
-from alcamine_validate.editing.edits import Untouched
+from alcamine_validate.editing.edits import SizeChange, Untouched
 from alcamine_validate.input.captures.bodies import (
     BadBody,
     UnknownEncoding,
@@ -39,14 +39,6 @@ _ENTITY_TAGS: Final = {
 _LENGTH: Final = "content-length"
 
 
-class SizeEdit(NamedTuple):
-    """A field that states the size of a body: its pointer, and its new value."""
-
-    pointer: str
-    old: Any
-    new: Any
-
-
 class _Field(NamedTuple):
     """A header: its name in lower case, the pointer to its value, and the value."""
 
@@ -55,7 +47,7 @@ class _Field(NamedTuple):
     value: Any
 
 
-def size_edits(old: Any, new: Any, limits: Limits) -> Iterator[SizeEdit | Untouched]:
+def size_changes(old: Any, new: Any, limits: Limits) -> Iterator[SizeChange | Untouched]:
     """Yield the edits of sizes that follow from the change of a capture's value.
 
     Fields that depend on a changed body in another way are yielded as :class:`Untouched`.
@@ -76,7 +68,7 @@ def size_edits(old: Any, new: Any, limits: Limits) -> Iterator[SizeEdit | Untouc
 
 def _of_message(
     pointer: str, old: dict[str, Any], new: dict[str, Any], limits: Limits
-) -> Iterator[SizeEdit | Untouched]:
+) -> Iterator[SizeChange | Untouched]:
     """Yield the edits for a request or response, if its body has changed."""
     has_both = _REQUEST_HEADERS in old
     for is_request in (False, True) if has_both else (False,):
@@ -176,7 +168,7 @@ def _written(writer: Callable[[Any], bytes]) -> Callable[[Any], bytes | None]:
 # Headers
 
 
-def _of_headers(fields: Iterator[_Field], sizes: list[_Sizes]) -> Iterator[SizeEdit | Untouched]:
+def _of_headers(fields: Iterator[_Field], sizes: list[_Sizes]) -> Iterator[SizeChange | Untouched]:
     for field in fields:
         if field.name in _ENTITY_TAGS:
             yield Untouched(field.pointer, field.name, "it is about the body before the edit")
@@ -186,7 +178,7 @@ def _of_headers(fields: Iterator[_Field], sizes: list[_Sizes]) -> Iterator[SizeE
                 yield found
 
 
-def _length(field: _Field, sizes: list[_Sizes]) -> SizeEdit | Untouched:
+def _length(field: _Field, sizes: list[_Sizes]) -> SizeChange | Untouched:
     """Return the edit of a length, which may be text, bytes or a number."""
     text = field.value.decode("latin-1") if isinstance(field.value, bytes) else str(field.value)
     number = text.rpartition(":")[2].strip()
@@ -199,7 +191,7 @@ def _length(field: _Field, sizes: list[_Sizes]) -> SizeEdit | Untouched:
         written = found
     elif isinstance(field.value, bytes):
         written = written.encode()
-    return SizeEdit(field.pointer, field.value, written)
+    return SizeChange(field.pointer, field.value, written)
 
 
 def _headers(pointer: str, message: dict[str, Any], *, is_request: bool) -> Iterator[_Field]:
@@ -248,7 +240,7 @@ def _values(name: str, pointer: str, value: Any) -> Iterator[_Field]:
 
 def _of_numbers(
     pointer: str, message: dict[str, Any], changed: list[tuple[str, ...]], sizes: list[_Sizes]
-) -> Iterator[SizeEdit]:
+) -> Iterator[SizeChange]:
     """Yield the edits of go-vcr's ``content_length``, and of the sizes of HAR."""
     if "content_length" in message:
         yield from _number(join(pointer, "content_length"), message["content_length"], sizes)
@@ -264,11 +256,11 @@ def _of_numbers(
     saved = content.get("compression")
     was_right = own and type(saved) is int and saved == content["size"] - message.get("bodySize", 0)
     if was_right and grown:
-        yield SizeEdit(f"{above}/compression", saved, saved + grown)
+        yield SizeChange(f"{above}/compression", saved, saved + grown)
 
 
-def _number(pointer: str, number: Any, sizes: list[_Sizes]) -> Iterator[SizeEdit]:
+def _number(pointer: str, number: Any, sizes: list[_Sizes]) -> Iterator[SizeChange]:
     if type(number) is int:
         found = next((new for old, new in sizes if number == old), number)
         if found != number:
-            yield SizeEdit(pointer, number, found)
+            yield SizeChange(pointer, number, found)

@@ -13,7 +13,7 @@ import yaml
 
 from alcamine_validate.editing.apply import edited
 from alcamine_validate.editing.edits import Edited, SetValue, SizeChange, Untouched
-from alcamine_validate.editing.sizes import SizeEdit, size_edits
+from alcamine_validate.editing.sizes import size_changes
 from alcamine_validate.editing.texts import text_in_string, texts_of_file
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import ReadOptions, documents
@@ -243,22 +243,22 @@ def test_a_file_that_is_not_a_capture_has_no_sizes() -> None:
 @pytest.mark.parametrize(
     ("headers", "found"),
     [
-        ({"Content-Length": 2}, SizeEdit("/headers/Content-Length", 2, 3)),
-        ({"Content-Length": b"2"}, SizeEdit("/headers/Content-Length", b"2", b"3")),
-        (["Content-Length: 2"], SizeEdit("/headers/0", "Content-Length: 2", "Content-Length: 3")),
-        ([":status", "200", "Content-Length", "2"], SizeEdit("/headers/3", "2", "3")),
+        ({"Content-Length": 2}, SizeChange("/headers/Content-Length", 2, 3)),
+        ({"Content-Length": b"2"}, SizeChange("/headers/Content-Length", b"2", b"3")),
+        (["Content-Length: 2"], SizeChange("/headers/0", "Content-Length: 2", "Content-Length: 3")),
+        ([":status", "200", "Content-Length", "2"], SizeChange("/headers/3", "2", "3")),
         (
             ["a: b", "Content-Length: 2"],
-            SizeEdit("/headers/1", *(f"Content-Length: {n}" for n in "23")),
+            SizeChange("/headers/1", *(f"Content-Length: {n}" for n in "23")),
         ),
-        ({"Content-Length": " 2 "}, SizeEdit("/headers/Content-Length", " 2 ", " 3 ")),
+        ({"Content-Length": " 2 "}, SizeChange("/headers/Content-Length", " 2 ", " 3 ")),
     ],
 )
-def test_forms_of_a_length(headers: Any, found: SizeEdit) -> None:
+def test_forms_of_a_length(headers: Any, found: SizeChange) -> None:
     """A number stays a number, and bytes stay bytes."""
     old = {"headers": headers, "body": "ab"}
-    assert list(size_edits(old, old | {"body": "abc"}, Limits())) == [found]
-    assert list(size_edits(old, old | {"body": "cd"}, Limits())) == []
+    assert list(size_changes(old, old | {"body": "abc"}, Limits())) == [found]
+    assert list(size_changes(old, old | {"body": "cd"}, Limits())) == []
 
 
 def test_every_reader_knows_the_new_body() -> None:
