@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from alcamine_validate.editing.codings import decoded_text
 from alcamine_validate.editing.edits import Refused
 from alcamine_validate.editing.file_text import FileText
-from alcamine_validate.input.captures.bodies import BadBody, UnknownEncoding
-from alcamine_validate.input.captures.capture import decoded_body
-from alcamine_validate.input.captures.exchanges import Body
-from alcamine_validate.input.captures.recognize import recognized
 from alcamine_validate.input.document import Part
-from alcamine_validate.input.embedding import Coding, InString, Numbered, Slice, Strings
+from alcamine_validate.input.embedding import Numbered, Slice
 from alcamine_validate.input.json_sequence import is_sequence, read_sequence
-from alcamine_validate.input.limits import Limits, OverLimit
+from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.lone_surrogates import parse_with_lone_surrogates
 from alcamine_validate.input.yaml_format import YamlPart
 from alcamine_validate.text.json_pointer import resolve
@@ -83,23 +78,6 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def text_in_string(
-    part: Part, pointer: str, value: Any, coding: Coding = (), limits: Limits | None = None
-) -> Part:
-    """Return the text in the string at ``pointer`` of a part, whose value is ``value``.
-
-    Raises :class:`~alcamine_validate.editing.edits.Refused` if ``value`` does not stand for text.
-    """
-    return _in_string(part, pointer, decoded_text(value, coding, limits or Limits()), coding)
-
-
-def _in_string(part: Part, pointer: str, text: str, coding: Coding) -> Part:
-    """Return a text that stands in the string at ``pointer`` of a part."""
-    own = text if not coding else None
-    embedding = InString(Strings(part, [pointer]), pointer, own, coding)
-    return Part(text, embedding, has_lines_of_file=False)
-
-
 def value_of(part: Part) -> Any:
     """Return the value of a part's text. Raise :class:`Refused` if it is not valid.
 
@@ -115,26 +93,3 @@ def value_of(part: Part) -> Any:
             return parse_with_lone_surrogates(data, MAXIMUM_DEPTH)
         except MalformedJson:
             raise Refused(f"it is not valid JSON: {error}") from None
-
-
-def texts_of_bodies(part: Part, limits: Limits | None = None) -> Iterator[Part]:
-    """Yield the texts of all response bodies in strings of a capture, whatever they hold.
-
-    Bodies that are not text, that can't be decoded, or that are in other files, are left out. So
-    are those that the recorder has parsed, which are values of the capture itself.
-    """
-    limits = limits or Limits()
-    found = recognized(value_of(part), "json")
-    for exchange in found[1] if found else []:
-        body = exchange.body
-        if not isinstance(body, Body):
-            continue
-        try:
-            data, coding = decoded_body(exchange, body, limits)
-            text = data if isinstance(data, str) else data.decode()
-        except (BadBody, UnknownEncoding, OverLimit, UnicodeDecodeError):
-            continue
-        yield _in_string(part, body.pointer, text, coding)
-
-
-__all__ = ["Refused", "text_in_string", "texts_of_bodies", "texts_of_file", "value_of"]

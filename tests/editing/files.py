@@ -11,10 +11,12 @@ from typing import Any, Final, NamedTuple
 
 import alcamine_validate as av
 from alcamine_validate.editing.apply import edited
+from alcamine_validate.editing.codings import decoded_text
 from alcamine_validate.editing.edits import Edit, ReplaceInString, SetValue
 from alcamine_validate.editing.sources import changed
 from alcamine_validate.editing.yaml_values import REPEATED
 from alcamine_validate.input.document import Part
+from alcamine_validate.input.embedding import Coding, InString, Strings
 from alcamine_validate.input.files import BrokenFile, CantRead, expanded
 from alcamine_validate.input.limits import Limits, OverLimit
 from alcamine_validate.input.read import ReadOptions, documents
@@ -143,3 +145,11 @@ def planned(found: list[Part], chance: random.Random, most: int = 6) -> Planned:
             edits.append(SetValue(part, pointer, new))
         wanted[index] = changed(wanted[index], split(inner), new)
     return Planned(edits, [wanted[index] for index in sorted(wanted)])
+
+
+def text_in_string(part: Part, pointer: str, value: Any, coding: Coding = ()) -> Part:
+    """Return the text in the string at ``pointer`` of a part, whose value is ``value``."""
+    text = decoded_text(value, coding, Limits())
+    own = text if not coding else None
+    embedding = InString(Strings(part, [pointer]), pointer, own, coding)
+    return Part(text, embedding, has_lines_of_file=False)

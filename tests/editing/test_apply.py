@@ -21,11 +21,11 @@ from alcamine_validate.editing.edits import (
     ReplaceInText,
     SetValue,
 )
-from alcamine_validate.editing.texts import text_in_string, texts_of_file
+from alcamine_validate.editing.texts import texts_of_file
 from alcamine_validate.input.document import Part
 from alcamine_validate.input.read import ReadOptions, documents
 from alcamine_validate.text.positions import Span
-from tests.editing.files import File, parts
+from tests.editing.files import File, parts, text_in_string
 from tests.input.inputs import URL, shaped
 from tests.input.tables import parquet
 

@@ -14,11 +14,11 @@ import yaml
 from alcamine_validate.editing.apply import edited
 from alcamine_validate.editing.edits import Edited, SetValue, SizeChange, Untouched
 from alcamine_validate.editing.sizes import size_changes
-from alcamine_validate.editing.texts import text_in_string, texts_of_file
+from alcamine_validate.editing.texts import texts_of_file
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import ReadOptions, documents
 from alcamine_validate.text.json_pointer import resolve
-from tests.editing.files import File, parts
+from tests.editing.files import File, parts, text_in_string
 from tests.input.inputs import URL, shaped
 from tests.support.tables import for_each
 

@@ -10,11 +10,9 @@ import pytest
 
 from alcamine_validate.editing.apply import edited
 from alcamine_validate.editing.edits import Refused, SetValue
-from alcamine_validate.editing.texts import text_in_string, texts_of_bodies, texts_of_file, value_of
-from alcamine_validate.input.embedding import InString
-from alcamine_validate.text.json_text import is_json
+from alcamine_validate.editing.texts import texts_of_file, value_of
 from alcamine_validate.text.positions import Place, Span
-from tests.editing.files import FILES, parts
+from tests.editing.files import text_in_string
 
 
 def texts(stored: bytes, form: str) -> list[str]:
@@ -70,43 +68,6 @@ def test_the_value_of_a_text() -> None:
     (broken,) = texts_of_file(b"[", "json")
     with pytest.raises(Refused, match="it is not valid JSON: the text ends too early"):
         value_of(broken)
-
-
-NOT_CAPTURES = ("JSON", "YAML", "gzip", "Zstandard", "a ", "an ", "session")
-CAPTURES = [each for each in FILES if each[-1] not in "12" and not each.startswith(NOT_CAPTURES)]
-
-
-@pytest.mark.parametrize("title", CAPTURES)
-def test_the_bodies_of_captures(title: str) -> None:
-    """Those that are text are found in every format of captures, and can be edited."""
-    file = FILES[title]
-    whole = next(texts_of_file(file.stored, "har" if ".yaml" not in file.name else "vcr"))
-    bodies = list(texts_of_bodies(whole))
-    in_strings = [part for part in parts(file) if isinstance(part.embedding, InString)]
-    assert {part.lines.text for part in in_strings} <= {body.lines.text for body in bodies}
-    for body in bodies:
-        if body.lines.text[:1] in ("{", "[") and is_json(body.lines.text):
-            edit = SetValue(body, "", 1)
-            assert edited(file.stored, [edit]).outcomes[0].is_applied
-
-
-def test_bodies_without_a_text() -> None:
-    """Images, and data that can't be decoded, are left out."""
-    contents = [
-        {"text": "iVBORw0K/w==", "encoding": "base64"},
-        {"text": "!", "encoding": "base64"},
-        {"text": "<p>"},
-        {},
-    ]
-    entries = [
-        {"request": {"url": "x", "method": "GET"}, "response": {"status": 200, "content": each}}
-        for each in contents
-    ]
-    stored = json.dumps({"log": {"entries": entries}}).encode()
-    (whole,) = texts_of_file(stored, "har")
-    assert [body.lines.text for body in texts_of_bodies(whole)] == ["<p>"]
-    (other,) = texts_of_file(b"{}", "json")
-    assert list(texts_of_bodies(other)) == []
 
 
 @pytest.mark.parametrize(

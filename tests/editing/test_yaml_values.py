@@ -21,14 +21,14 @@ from alcamine_validate.editing.edits import (
     SetValue,
 )
 from alcamine_validate.editing.sources import changed
-from alcamine_validate.editing.texts import text_in_string, texts_of_file
+from alcamine_validate.editing.texts import texts_of_file
 from alcamine_validate.editing.yaml_values import REPEATED
 from alcamine_validate.input.document import Part
 from alcamine_validate.input.read import ReadOptions, documents
 from alcamine_validate.text.json_pointer import resolve, split
 from alcamine_validate.text.positions import Span
 from alcamine_validate.text.yaml_text import read_yaml
-from tests.editing.files import TEXTS, leaves
+from tests.editing.files import TEXTS, leaves, text_in_string
 from tests.support.tables import for_each
 
 MADE: Final = Outcome(True)
