@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple, cast
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
-from alcamine_validate.text.json_pointer import SharedPointer, split
+from alcamine_validate.text.json_pointer import SharedPointer, children, split
 
 ANY: Final = "*"
 """The token of a place that stands for any name or index."""
@@ -74,19 +74,13 @@ class FieldTable:
                     yield Field(pointer, item, best[1])
                 continue
             below: list[_Waiting] = []
-            for token, member in _members(item):
+            for token, member in children(item):
                 name = str(token)
                 still = [e for e in active if len(e[0]) > depth and e[0][depth] in (name, ANY)]
                 own = _best(best, [each for each in still if len(each[0]) == depth + 1])
                 if still or own[1]:
                     below.append((SharedPointer(pointer, name), member, depth + 1, still, own))
             stack += reversed(below)
-
-
-def _members(item: Any) -> Iterable[tuple[Any, Any]]:
-    if item.__class__ is dict:
-        return cast(Iterable[tuple[Any, Any]], item.items())
-    return enumerate(item) if item.__class__ is list else ()
 
 
 def _leads_into(place: tuple[str, ...], above: tuple[str, ...]) -> bool:

@@ -27,8 +27,8 @@ from alcamine_validate.privacy.replacements import (
 )
 from alcamine_validate.privacy.reserved import is_reserved_domain, is_reserved_phone
 from alcamine_validate.privacy.walk import Found, places_by, walk
-from alcamine_validate.sanitizing.texts import Text, members_of
-from alcamine_validate.text.json_pointer import Pointer, SharedPointer, below, pointer_of
+from alcamine_validate.sanitizing.texts import Text
+from alcamine_validate.text.json_pointer import Pointer, SharedPointer, below, children, pointer_of
 
 _ID: Final = re.compile(r"(?<![0-9A-Za-z])[a-z][0-9a-z]{23}(?![0-9A-Za-z])")
 """An id as the server writes them, also within a text such as a URL."""
@@ -299,7 +299,7 @@ def strings_in(value: Any) -> Iterator[StringIn]:
                 yield StringIn(at, str(item), name, is_number=True)
         elif kind is dict or kind is list:
             below_it: list[tuple[SharedPointer | None, Any, str]] = []
-            for token, member in members_of(item):
+            for token, member in children(item):
                 own = SharedPointer(pointer, str(token))
                 if kind is dict:
                     yield StringIn(own, str(token), str(token), is_name=True)

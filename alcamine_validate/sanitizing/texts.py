@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any, Final, NamedTuple, cast
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
 
 from alcamine_validate.editing.codings import decoded_text
 from alcamine_validate.editing.edits import Refused
@@ -21,7 +21,7 @@ from alcamine_validate.input.find_sessions import Found, SessionFinder
 from alcamine_validate.input.limits import OverLimit
 from alcamine_validate.input.read import ReadOptions, format_of, suffix_format
 from alcamine_validate.privacy.walk import holds_code
-from alcamine_validate.text.json_pointer import SharedPointer, resolve, split
+from alcamine_validate.text.json_pointer import SharedPointer, children, resolve, split
 from alcamine_validate.text.json_text import MalformedJson, as_bytes, may_hold_duplicate_keys, parse
 from alcamine_validate.text.locate import duplicate_keys
 
@@ -208,13 +208,6 @@ def _json(text: str) -> Any:
         return None
 
 
-def members_of(item: Any) -> Iterable[tuple[Any, Any]]:
-    """Return the members of an object or elements of an array, with their names or indices."""
-    if item.__class__ is dict:
-        return cast(Iterable[tuple[Any, Any]], item.items())
-    return enumerate(item) if item.__class__ is list else ()
-
-
 class _Member(NamedTuple):
     """A member or an element around Sessions, with the object or array that it is in."""
 
@@ -233,7 +226,7 @@ def _around(value: Any, sessions: set[tuple[str, ...]]) -> Iterator[_Member]:
     while stack:
         pointer, item, place = stack.pop()
         below: list[tuple[SharedPointer | None, Any, tuple[str, ...] | None]] = []
-        for token, member in members_of(item):
+        for token, member in children(item):
             name = str(token)
             inside = (*place, name) if place is not None and (*place, name) in roots else None
             if inside in sessions:

@@ -8,9 +8,9 @@ is built when it is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -207,6 +207,16 @@ def pattern_of(pointer: str) -> str:
     pointer is known here, so a member name of digits counts as an index.
     """
     return re.sub(_DIGITS, "*", pointer)
+
+
+def children(value: Any) -> Iterable[tuple[Any, Any]]:
+    """Return the members of an object with their names, or the elements of an array by index.
+
+    Nothing for other values. Names of YAML are not always strings.
+    """
+    if value.__class__ is dict:
+        return cast(Iterable[tuple[Any, Any]], value.items())
+    return enumerate(value) if value.__class__ is list else ()
 
 
 def step(value: Any, token: str) -> Any:

@@ -14,6 +14,7 @@ from alcamine_validate.text.json_pointer import (
     SharedPointer,
     below,
     check_pointer,
+    children,
     fold,
     has_lone_tilde,
     index_of,
@@ -104,3 +105,10 @@ def test_other_arguments_are_refused() -> None:
     for value in (3, ["/a"], b"/a", None):
         with pytest.raises(TypeError, match="at is a JSON Pointer, a str such as '/data', not "):
             check_pointer("at", value)
+
+
+def test_the_children_of_a_value() -> None:
+    """Strings and other values that can be iterated have none."""
+    assert list(children({"a": 1, "b": [2]})) == [("a", 1), ("b", [2])]
+    assert list(children([3, "x"])) == [(0, 3), (1, "x")]
+    assert [list(children(each)) for each in ("ab", b"ab", 1, None, (1,))] == [[]] * 5
