@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from enum import StrEnum
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 
 class Kind(StrEnum):
@@ -40,10 +40,21 @@ class Detection(NamedTuple):
         return self._replace(start=self.start + offset, end=self.end + offset)
 
 
-def without_overlaps(detections: Iterable[Detection]) -> list[Detection]:
-    """Return detections in text order; of those that overlap, only the first one given."""
-    kept: list[Detection] = []
-    for each in detections:
+class _HasSpan(Protocol):
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+S = TypeVar("S", bound=_HasSpan)
+
+
+def without_overlaps(spans: Iterable[S]) -> list[S]:
+    """Return spans in text order; of those that overlap, only the first one given."""
+    kept: list[S] = []
+    for each in spans:
         at = bisect_left(kept, each.start, key=attrgetter("start"))
         is_free_before = at == 0 or kept[at - 1].end <= each.start
         if is_free_before and (at == len(kept) or each.end <= kept[at].start):

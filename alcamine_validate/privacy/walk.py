@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from binascii import Error as Base64Error
 from binascii import a2b_base64
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.privacy.detect import cookie, detections, detections_at, may_hold_any
@@ -127,8 +127,8 @@ class _Walk:
     def _leaf(self, pointer: Pointer, item: Any, context: _Context, known: Any) -> Iterator[Found]:
         if item.__class__ is str:
             yield from self._text(pointer, item, context, known)
-        elif item.__class__ is int and _FEWEST_DIGITS <= len(str_of(item)) <= _MOST_DIGITS:
-            text = str_of(item)
+        elif item.__class__ is int and _FEWEST_DIGITS <= len(integer_text(item)) <= _MOST_DIGITS:
+            text = integer_text(item)
             found = detections_at(context.place, text, context.name)
             if found:
                 yield Found(pointer, text, found)
@@ -160,8 +160,8 @@ class _Base64:
         self.text = text
 
 
-def str_of(number: int) -> str:
-    """Return the digits of an integer; "" if it is far longer than any that can be of interest."""
+def integer_text(number: int) -> str:
+    """Return an integer as text; "" if it is far longer than any number of a person."""
     return str(number) if -(10**20) < number < 10**20 else ""
 
 
@@ -242,7 +242,7 @@ def _in_names(pointer: SharedPointer | None, item: dict[Any, Any]) -> Iterator[F
 
 
 def places_by(
-    pointers: Iterable[list[str]],
+    pointers: Iterable[Sequence[str]],
     place: Place = Place.SETTLED,
     root: dict[str, Any] | None = None,
 ) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from alcamine_validate.lint.linter import Linter
 from alcamine_validate.lint.rules.privacy import CODES, places_of
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.privacy.detect import detections, detections_at, emails
-from alcamine_validate.privacy.detection import Detection, Kind
+from alcamine_validate.privacy.detection import Detection, Kind, without_overlaps
 from alcamine_validate.privacy.fields import Field, FieldTable
 from alcamine_validate.privacy.names import Place, place_of
 from alcamine_validate.privacy.people import is_invented
@@ -27,8 +27,8 @@ from alcamine_validate.privacy.replacements import (
 )
 from alcamine_validate.privacy.reserved import is_reserved_domain, is_reserved_phone
 from alcamine_validate.privacy.walk import Found, places_by, walk
-from alcamine_validate.sanitizing.texts import Text
-from alcamine_validate.text.json_pointer import Pointer, SharedPointer, below, children, pointer_of
+from alcamine_validate.sanitizing.texts import Text, strings_in
+from alcamine_validate.text.json_pointer import Pointer, below, pointer_of
 
 _ID: Final = re.compile(r"(?<![0-9A-Za-z])[a-z][0-9a-z]{23}(?![0-9A-Za-z])")
 """An id as the server writes them, also within a text such as a URL."""
@@ -102,7 +102,7 @@ def going_in(text: Text, wanted: Wanted) -> Iterator[GoingText]:
         found = [] if text.code else wanted.of(detections(text.value), "")
         yield GoingText("", text.value, _with_ids(text.value, "", found, wanted))
         return
-    places = places_by([*text.inner, *text.code, *(list(each.tokens) for each in text.sessions)])
+    places = places_by([*text.inner, *text.code, *(each.tokens for each in text.sessions)])
     known: set[tuple[str, bool]] = set()
     for each in _in_value(text, places, wanted):
         if wanted.has_ids:
@@ -119,9 +119,7 @@ def _in_value(text: Text, places: dict[str, Any], wanted: Wanted) -> Iterator[Go
     if any(each.tokens == () for each in text.sessions):
         return
     for found in walk(text.value, places):
-        own = _of_found(found, found.pointer, wanted)
-        if own is not None:
-            yield own
+        yield from _of_found(found, found.pointer, wanted)
 
 
 def _in_session(session: FoundSession, wanted: Wanted) -> Iterator[GoingText]:
@@ -142,20 +140,18 @@ def _in_session(session: FoundSession, wanted: Wanted) -> Iterator[GoingText]:
         places = places.get(name, {}) if isinstance(places, dict) else {}
     for found in walk(session.value, places if isinstance(places, dict) else {}):
         if found.is_name or str(found.pointer) not in settled:
-            own = _of_found(found, below(root, found.pointer), wanted)
-            if own is not None:
-                yield own
+            for each in _of_found(found, below(root, found.pointer), wanted):
+                yield each._replace(in_session=found.pointer)
 
 
-def _of_found(found: Found, pointer: Pointer, wanted: Wanted) -> GoingText | None:
-    if found.is_encoded or found.inner:
-        return None  # only of bytes that are not a text
+def _of_found(found: Found, pointer: Pointer, wanted: Wanted) -> Iterator[GoingText]:
+    if found.is_encoded:
+        return  # bytes of YAML are a text of their own
     going = wanted.of(found.detections, found.pointer)
     if not found.is_name:
         going = _with_ids(found.text, "", going, wanted)
-    if not going:
-        return None
-    return GoingText(pointer, found.text, going, found.is_name, found.pointer)
+    if going:
+        yield GoingText(pointer, found.text, going, found.is_name)
 
 
 # Fields of the table
@@ -246,62 +242,17 @@ def _with_ids(text: str, name: str, going: list[Going], wanted: Wanted) -> list[
         found = [Going(0, len(text), "id")]
     else:
         found = list(ids_in(text))
-    free = [
-        each
-        for each in found
-        if not any(own.start < each.end and each.start < own.end for own in going)
-    ]
-    return sorted([*going, *free])
+    return without_overlaps([*going, *found])
 
 
 def _ids(text: Text, wanted: Wanted, known: set[tuple[str, bool]]) -> Iterator[GoingText]:
     """Yield the strings and names with ids in which nothing else is to be replaced."""
-    inner = {tuple(each) for each in text.inner}
     for each in strings_in(text.value):
         if len(each.text) < SHORTEST_IDENTIFIER:
             continue
         going = _with_ids(each.text, "" if each.is_name else each.name, [], wanted)
         if not going:
             continue
-        is_other = each.is_name or tuple(each.tokens()) not in inner
+        is_other = each.is_name or each.tokens() not in text.inner
         if is_other and (str(each.pointer), each.is_name) not in known:
             yield GoingText(each.pointer, each.text, going, each.is_name)
-
-
-class StringIn(NamedTuple):
-    """A string in a value, a number as text, or the name of a member.
-
-    ``name`` is that of the member, or of the one around its array.
-    """
-
-    pointer: Pointer
-    text: str
-    name: str
-    is_name: bool = False
-    is_number: bool = False
-
-    def tokens(self) -> list[str]:
-        """Return the tokens that lead to the string."""
-        return self.pointer.tokens() if isinstance(self.pointer, SharedPointer) else []
-
-
-def strings_in(value: Any) -> Iterator[StringIn]:
-    """Yield the strings, integers and names in a value, in its order."""
-    stack: list[tuple[SharedPointer | None, Any, str]] = [(None, value, "")]
-    while stack:
-        pointer, item, name = stack.pop()
-        kind = item.__class__
-        if kind is str:
-            yield StringIn("" if pointer is None else pointer, item, name)
-        elif kind is int:
-            if -(10**20) < item < 10**20:
-                at = "" if pointer is None else pointer
-                yield StringIn(at, str(item), name, is_number=True)
-        elif kind is dict or kind is list:
-            below_it: list[tuple[SharedPointer | None, Any, str]] = []
-            for token, member in children(item):
-                own = SharedPointer(pointer, str(token))
-                if kind is dict:
-                    yield StringIn(own, str(token), str(token), is_name=True)
-                below_it.append((own, member, name if kind is list else str(token)))
-            stack += reversed(below_it)

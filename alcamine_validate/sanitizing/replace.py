@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import Final, NamedTuple
 
 from alcamine_validate.editing.apply import edited
@@ -18,22 +16,29 @@ from alcamine_validate.editing.edits import (
     SetValue,
     Untouched,
 )
+from alcamine_validate.editing.splices import Splice, spliced
 from alcamine_validate.input.document import Part
 from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.privacy.detect import detections
+from alcamine_validate.privacy.detection import without_overlaps
 from alcamine_validate.privacy.phones import digits_of
 from alcamine_validate.sanitizing.going import (
     Going,
     GoingText,
-    StringIn,
     Wanted,
     going_in,
     in_pairs,
-    strings_in,
 )
 from alcamine_validate.sanitizing.known_values import KnownValues, Match, Search
 from alcamine_validate.sanitizing.names_of_members import renamings
-from alcamine_validate.sanitizing.texts import Text, texts_of
+from alcamine_validate.sanitizing.texts import (
+    StringIn,
+    Text,
+    Tokens,
+    strings_in,
+    strings_of,
+    texts_of,
+)
 from alcamine_validate.text.json_pointer import Pointer, join
 from alcamine_validate.text.positions import Span
 
@@ -46,16 +51,17 @@ class Replaced:
     """The new bytes of a file, and what was replaced in it.
 
     ``before`` and ``after`` are its texts, decompressed. ``counts`` has the number of replaced
-    values by kind. ``pointers`` are the places in Sessions that were changed or are kept as they
-    are, ``kept`` only the latter. ``texts`` are the replacements. ``untouched`` are fields of a
-    capture that depend on a body, and do not fit the new one.
+    values by kind. ``changed`` are the places in Sessions of strings that were replaced, and
+    ``kept`` those that a setting keeps. ``texts`` are the replacements. ``untouched`` are fields of
+    a capture that depend on a body, and do not fit the new one. ``has_new_names`` says that members
+    have other names, so that pointers of findings may differ.
     """
 
     data: bytes
     before: str = ""
     after: str = ""
     counts: Counter[str] = field(default_factory=Counter)
-    pointers: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
     untouched: list[Untouched] = field(default_factory=list)
@@ -100,21 +106,13 @@ def collect(texts: Iterable[Text], wanted: Wanted, known: KnownValues) -> int:
                     # They may be elsewhere too, without the text around them.
                     for inside in detections(value):
                         known.add(inside.kind, value[inside.start : inside.end])
-        for string in _strings(text):
-            for kind, value in in_pairs(string, wanted):
+        for string in strings_of(text):
+            if text.code and string.tokens() in text.code:
+                continue
+            for kind, value in in_pairs(string.text, wanted):
                 known.add(kind, value)
                 number += 1
     return number
-
-
-def _strings(text: Text) -> Iterator[str]:
-    """Yield the strings of a text, without the code of pages."""
-    if text.is_plain:
-        yield from () if text.code else (text.value,)
-        return
-    for each in strings_in(text.value):
-        if not (text.code and each.tokens() in text.code):
-            yield each.text
 
 
 def replaced(file: File, known: KnownValues, search: Search) -> Replaced:
@@ -210,7 +208,8 @@ class _Replacing:
             self.has_names |= found.is_name
             if not found.is_name:
                 going[str(found.pointer)] = found
-                self._note(found)
+                if found.in_session is not None and not found.going:
+                    self._result.kept.add(str(found.in_session))
         if text.is_plain:
             own = going.get("")
             for match in self._matches(text.value, own):
@@ -218,16 +217,15 @@ class _Replacing:
                 old = text.value[match.start : match.end]
                 yield ReplaceInText(text.part, span, match.replacement, old), [match]
             return
-        inner = {tuple(each) for each in text.inner}
         sessions = {each.tokens for each in text.sessions}
         for each in strings_in(text.value):
             if each.is_name:
                 self.has_names |= any(self._search.matches(each.text))
                 continue
             matches = self._matches(each.text, going.get(str(each.pointer)) if going else None)
-            if not matches or (inner and tuple(each.tokens()) in inner):
+            if not matches or (text.inner and each.tokens() in text.inner):
                 continue
-            self._result.pointers.update(_in_sessions(each.tokens(), sessions))
+            self._result.changed.update(_in_sessions(each.tokens(), sessions))
             yield from self._of_string(text.part, each, matches)
 
     def _of_string(self, part: Part, each: StringIn, matches: list[Match]) -> Iterator[_Planned]:
@@ -268,39 +266,20 @@ class _Replacing:
             found += (self._match(each, text) for each in own.going)
         if len(found) < 2:
             return found
-        return _without_overlaps(found)
+        longest_first = sorted(found, key=lambda one: (one.start - one.end, one.start))
+        return without_overlaps(longest_first)
 
     def _match(self, going: Going, text: str) -> Match:
         value = text[going.start : going.end]
         return Match(going.start, going.end, self._known.replacement(going.kind, value), going.kind)
 
-    def _note(self, going: GoingText) -> None:
-        if going.in_session is not None:
-            pointer = str(going.in_session)
-            self._result.pointers.add(pointer)
-            if not going.going:
-                self._result.kept.add(pointer)
-
 
 def _with(text: str, matches: list[Match]) -> str:
-    for each in reversed(matches):
-        text = text[: each.start] + each.replacement + text[each.end :]
-    return text
+    return spliced(text, (Splice(each.start, each.end, each.replacement) for each in matches))
 
 
-def _without_overlaps(found: Iterable[Match]) -> list[Match]:
-    """Return matches in text order; of those that overlap, only the longest one."""
-    kept: list[Match] = []
-    for each in sorted(found, key=lambda one: (one.start - one.end, one.start)):
-        at = bisect_left(kept, each.start, key=attrgetter("start"))
-        is_free_before = at == 0 or kept[at - 1].end <= each.start
-        if is_free_before and (at == len(kept) or each.end <= kept[at].start):
-            kept.insert(at, each)
-    return kept
-
-
-def _in_sessions(tokens: list[str], sessions: set[tuple[str, ...]]) -> Iterator[str]:
+def _in_sessions(tokens: Tokens, sessions: set[Tokens]) -> Iterator[str]:
     """Yield the pointer of a place in each Session that it is in."""
     for length in range(len(tokens) + 1) if sessions else ():
-        if tuple(tokens[:length]) in sessions:
+        if tokens[:length] in sessions:
             yield join("", *tokens[length:])

@@ -1,4 +1,4 @@
-"""All texts of a file: that of the file, and those in strings of other texts, encoded or not."""
+"""All texts of a file: that of the file, and those in strings of other texts; and their strings."""
 
 from __future__ import annotations
 
@@ -20,8 +20,15 @@ from alcamine_validate.input.files import compression_of
 from alcamine_validate.input.find_sessions import Found, SessionFinder
 from alcamine_validate.input.limits import OverLimit
 from alcamine_validate.input.read import ReadOptions, format_of, suffix_format
-from alcamine_validate.privacy.walk import holds_code
-from alcamine_validate.text.json_pointer import SharedPointer, children, resolve, split
+from alcamine_validate.privacy.walk import holds_code, integer_text
+from alcamine_validate.text.json_pointer import (
+    Pointer,
+    SharedPointer,
+    children,
+    resolve,
+    split,
+    tokens_of,
+)
 from alcamine_validate.text.json_text import MalformedJson, as_bytes, may_hold_duplicate_keys, parse
 from alcamine_validate.text.locate import duplicate_keys
 
@@ -36,20 +43,24 @@ _DEEPEST: Final = 20
 _REPEATED: Final = "repeats a name in an object, so most readers overlook a value"
 
 
+Tokens = tuple[str, ...]
+"""The tokens of a pointer, from the root of a text to a value."""
+
+
 class Text(NamedTuple):
     """A text: the part by which it is edited, and its value.
 
     The value of a text that is not JSON or YAML is the text itself, and ``is_plain`` says so.
-    ``sessions`` are those in the value. ``inner`` has the tokens of the strings that stand for
-    other texts, and ``code`` those of the code of pages; they are empty if the text is such code.
+    ``sessions`` are those in the value. ``inner`` has the places of the strings that stand for
+    other texts, and ``code`` those of the code of pages: the root if the text is such code.
     """
 
     part: Part
     value: Any
     is_plain: bool = False
     sessions: tuple[Found, ...] = ()
-    inner: tuple[list[str], ...] = ()
-    code: tuple[list[str], ...] = ()
+    inner: frozenset[Tokens] = frozenset()
+    code: frozenset[Tokens] = frozenset()
 
 
 class _Candidate(NamedTuple):
@@ -71,7 +82,7 @@ def texts_of(stored: bytes, filename: str, how: ReadOptions) -> Iterator[Text]:
     form = format_of(as_bytes(text), filename, how)
     if suffix_format(filename) is None and how.input_format is None and not _is_value(text, form):
         # For example, the body of a response that a recorder stored as a page of HTML.
-        if text.strip() and is_text(text):
+        if _is_text(text):
             yield Text(Part(text), text, is_plain=True)
         return
     if not _is_utf8(text):
@@ -81,9 +92,9 @@ def texts_of(stored: bytes, filename: str, how: ReadOptions) -> Iterator[Text]:
         yield from reading.texts(part, _value(part), 0)
 
 
-def is_text(text: str) -> bool:
-    """Return whether a decoded file is text, not for example an image."""
-    return "\0" not in text and _is_utf8(text)
+def _is_text(text: str) -> bool:
+    """Return whether decoded bytes are a text, not for example an image, and not blank."""
+    return bool(text.strip()) and "\0" not in text and _is_utf8(text)
 
 
 def _is_utf8(text: str) -> bool:
@@ -143,16 +154,16 @@ class _Reading:
             for each in (candidates if depth < _DEEPEST else ())
             if (found := self._text_in(each)) is not None
         ]
-        tokens = tuple(each.pointer.tokens() for each, _, _ in inner)
-        yield Text(part, value, False, tuple(sessions.values()), tokens, tuple(code))
+        places = frozenset(tuple(each.pointer.tokens()) for each, _, _ in inner)
+        yield Text(part, value, False, tuple(sessions.values()), places, code)
         for each, text, coding in inner:
             own = text if not coding else None
             embedding = InString(strings, str(each.pointer), own, coding)
             below = Part(text, embedding, has_lines_of_file=False)
             parsed = _json(text)
             if parsed is None:
-                is_code = each.pointer.tokens() in code
-                yield Text(below, text, is_plain=True, code=([],) if is_code else ())
+                is_code = tuple(each.pointer.tokens()) in code
+                yield Text(below, text, is_plain=True, code=frozenset([()] if is_code else ()))
                 continue
             if _has_duplicates(below, parsed):
                 raise Refused(f"a text in a string {_REPEATED}")
@@ -170,8 +181,8 @@ class _Reading:
                 text = decoded_text(each.value, coding, self._how.limits)
             except Refused:
                 continue
-            is_text = "\0" not in text and compression_of(text[:4].encode()) is None
-            return (text, coding) if is_text and text.strip() else None
+            is_text = _is_text(text) and compression_of(text[:4].encode()) is None
+            return (text, coding) if is_text else None
         return None
 
 
@@ -217,15 +228,15 @@ class _Member(NamedTuple):
     holder: Any
 
 
-def _around(value: Any, sessions: set[tuple[str, ...]]) -> Iterator[_Member]:
+def _around(value: Any, sessions: set[Tokens]) -> Iterator[_Member]:
     """Yield what is in a value, except for Sessions and what is in them."""
     if () in sessions:
         return
     roots = {tokens[:length] for tokens in sessions for length in range(1, len(tokens) + 1)}
-    stack: list[tuple[SharedPointer | None, Any, tuple[str, ...] | None]] = [(None, value, ())]
+    stack: list[tuple[SharedPointer | None, Any, Tokens | None]] = [(None, value, ())]
     while stack:
         pointer, item, place = stack.pop()
-        below: list[tuple[SharedPointer | None, Any, tuple[str, ...] | None]] = []
+        below: list[tuple[SharedPointer | None, Any, Tokens | None]] = []
         for token, member in children(item):
             name = str(token)
             inside = (*place, name) if place is not None and (*place, name) in roots else None
@@ -239,19 +250,19 @@ def _around(value: Any, sessions: set[tuple[str, ...]]) -> Iterator[_Member]:
 
 
 def _candidates(
-    value: Any, sessions: set[tuple[str, ...]], bodies: dict[str, Coding]
-) -> tuple[list[_Candidate], list[list[str]]]:
+    value: Any, sessions: set[Tokens], bodies: dict[str, Coding]
+) -> tuple[list[_Candidate], frozenset[Tokens]]:
     """Return the values around Sessions that may stand for texts, and the places of code."""
     found: list[_Candidate] = []
-    code: list[list[str]] = []
+    code: set[Tokens] = set()
     for each in _around(value, sessions):
         if each.name == "text" and each.holder.__class__ is dict and holds_code(each.holder):
-            code.append(each.pointer.tokens())
+            code.add(tuple(each.pointer.tokens()))
         coding = bodies.get(str(each.pointer)) if bodies else None
         coding = _coding(each) if coding is None else coding
         if coding is not None:
             found.append(_Candidate(each.pointer, each.value, coding))
-    return found, code
+    return found, frozenset(code)
 
 
 def _coding(each: _Member) -> Coding | None:
@@ -268,3 +279,53 @@ def _coding(each: _Member) -> Coding | None:
     if is_coded and _BASE64.fullmatch(each.value):
         return ("base64",)
     return () if each.value.lstrip()[:1] in _TEXT_STARTS else None
+
+
+# The strings of a text
+
+
+class StringIn(NamedTuple):
+    """A string in a value, a number as text, or the name of a member.
+
+    ``name`` is that of the member, or of the one around its array.
+    """
+
+    pointer: Pointer
+    text: str
+    name: str
+    is_name: bool = False
+    is_number: bool = False
+
+    def tokens(self) -> Tokens:
+        """Return the tokens that lead to the string."""
+        return tuple(tokens_of(self.pointer))
+
+
+def strings_in(value: Any) -> Iterator[StringIn]:
+    """Yield the strings, integers and names in a value, in its order."""
+    stack: list[tuple[SharedPointer | None, Any, str]] = [(None, value, "")]
+    while stack:
+        pointer, item, name = stack.pop()
+        kind = item.__class__
+        if kind is str:
+            yield StringIn("" if pointer is None else pointer, item, name)
+        elif kind is int:
+            if digits := integer_text(item):
+                at = "" if pointer is None else pointer
+                yield StringIn(at, digits, name, is_number=True)
+        elif kind is dict or kind is list:
+            below_it: list[tuple[SharedPointer | None, Any, str]] = []
+            for token, member in children(item):
+                own = SharedPointer(pointer, str(token))
+                if kind is dict:
+                    yield StringIn(own, str(token), str(token), is_name=True)
+                below_it.append((own, member, name if kind is list else str(token)))
+            stack += reversed(below_it)
+
+
+def strings_of(text: Text) -> Iterator[StringIn]:
+    """Yield the strings, integers and names in a text; the text itself if it is plain."""
+    if text.is_plain:
+        yield StringIn("", text.value, "")
+    else:
+        yield from strings_in(text.value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from typing import Final
@@ -14,10 +13,10 @@ from alcamine_validate.finding import Finding
 from alcamine_validate.input.files import STANDARD_INPUT
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.settings.config import Config
-from alcamine_validate.sanitizing.going import going_in, strings_in
+from alcamine_validate.sanitizing.going import going_in
 from alcamine_validate.sanitizing.known_values import Search
 from alcamine_validate.sanitizing.replace import File, Replaced
-from alcamine_validate.sanitizing.texts import Text
+from alcamine_validate.sanitizing.texts import strings_of
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 
 _FAMILY: Final = "ALC8"
@@ -81,7 +80,7 @@ def verify(
         for text in file.texts(result.data):
             if any(each.going for each in going_in(text, file.wanted)):
                 raise Failure("a new value would be replaced again")
-            if any(True for each in _all_strings(text) for _ in search.matches(each)):
+            if any(True for each in strings_of(text) for _ in search.matches(each.text)):
                 raise Failure("a value that was to be replaced is left")
     except Refused as error:
         raise Failure(f"the file can't be read afterwards: {error}") from None
@@ -94,14 +93,6 @@ def verify(
     difference = _others(before, result) ^ _others(after, result)
     for (code, _, _), _ in difference:
         raise Failure(f"{code} would be found at other places than before")
-
-
-def _all_strings(text: Text) -> Iterator[str]:
-    if text.is_plain:
-        yield text.value
-        return
-    for each in strings_in(text.value):
-        yield each.text
 
 
 def _findings(file: File, data: bytes, config: Config, schemas: SessionSchemas) -> list[Finding]:
@@ -120,6 +111,6 @@ def _others(findings: list[Finding], result: Replaced) -> set[tuple[_Place, int]
     places = Counter(
         (each.code, "" if result.has_new_names else str(each.pointer), each.record)
         for each in findings
-        if not each.code.startswith(_FAMILY) and str(each.pointer) not in result.pointers
+        if not each.code.startswith(_FAMILY) and str(each.pointer) not in result.changed
     )
     return set(places.items())

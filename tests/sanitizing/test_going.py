@@ -10,7 +10,7 @@ from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.privacy.fields import FieldTable
-from alcamine_validate.sanitizing.going import Wanted, going_in, ids_in, in_pairs, strings_in
+from alcamine_validate.sanitizing.going import Wanted, going_in, ids_in, in_pairs
 from alcamine_validate.sanitizing.texts import texts_of
 from alcamine_validate.sanitizing.verify import with_privacy
 from alcamine_validate.session import session_schemas
@@ -47,6 +47,23 @@ def test_detections_around_sessions() -> None:
         f"/{EMAIL}~ email {EMAIL}", f"/note email {EMAIL}", "/phone phone 41791234567",
         f"/e email {EMAIL}",
     ]  # fmt: skip
+
+
+def test_only_values_in_sessions_have_a_place_in_one() -> None:
+    """Findings at that place may differ afterwards; others have to be the same."""
+    session: Any = av.sample(seed=1)
+    session |= {"name": "Wil Meier", "note": EMAIL}
+    config = with_privacy(Config())
+    wanted = Wanted(linter_for(config, "x.json"), session_schemas(), FieldTable())
+    data = json.dumps({"name": EMAIL, "data": session}).encode()
+    (text,) = texts_of(data, "x.json", ReadOptions())
+    places = {str(each.pointer): each.in_session for each in going_in(text, wanted)}
+    assert {key: value and str(value) for key, value in places.items()} == {
+        "/name": None,
+        "/data/name": "/name",
+        "/data/note": "/note",
+        "/data/agent/version/systemPrompt": "/agent/version/systemPrompt",
+    }
 
 
 def test_whole_fields_of_sessions() -> None:
@@ -104,19 +121,6 @@ def test_plain_texts_and_code() -> None:
     assert found([page]) == []
     assert found([{**page, "mimeType": "text/plain"}]) == [f"/0/text email {EMAIL}"]
     assert found(f"Ask {EMAIL}", name="0a1b2c3d.txt") == [f" email {EMAIL}"]
-
-
-def test_strings_come_in_order() -> None:
-    """With the names around them."""
-    value = {"a": ["b", 1, True, None, 1.5], "c": {"d": "e"}}
-    strings = [(str(e.pointer), *e[1:]) for e in strings_in(value)]
-    assert strings == [
-        ("/a", "a", "a", True, False), ("/c", "c", "c", True, False),
-        ("/a/0", "b", "a", False, False), ("/a/1", "1", "a", False, True),
-        ("/c/d", "d", "d", True, False), ("/c/d", "e", "d", False, False),
-    ]  # fmt: skip
-    assert [each.text for each in strings_in("x")] == ["x"]
-    assert [each.text for each in strings_in(10**30)] == []
 
 
 def test_pairs_of_queries_and_forms() -> None:

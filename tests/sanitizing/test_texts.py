@@ -13,7 +13,7 @@ import alcamine_validate as av
 from alcamine_validate.editing.edits import Refused
 from alcamine_validate.input.find_sessions import SessionFinder
 from alcamine_validate.input.read import ReadOptions
-from alcamine_validate.sanitizing.texts import Text, texts_of
+from alcamine_validate.sanitizing.texts import Text, strings_in, strings_of, texts_of
 from tests.properties.test_round_trips import FORMATS, OF_VALUES
 
 
@@ -47,7 +47,7 @@ def test_texts_in_strings() -> None:
         value, json.loads(inner), {"c": "[1]"}, [1], "plain",
     ]  # fmt: skip
     whole, *_, plain = found(json.dumps(value))
-    assert whole.inner == (["a"], ["text"])
+    assert whole.inner == {("a",), ("text",)}
     assert plain.is_plain
     assert not whole.is_plain
 
@@ -66,10 +66,10 @@ def test_the_code_of_pages_is_marked() -> None:
     """As a string and encoded."""
     page = {"mimeType": "text/html", "text": "<p>"}
     (whole,) = found(json.dumps([page]))
-    assert whole.code == (["0", "text"],)
+    assert whole.code == {("0", "text")}
     whole, inner = found(json.dumps([{**page, "encoding": "base64", "text": coded("<p> +41")}]))
-    assert whole.code == (["0", "text"],)
-    assert inner.code == ([],)
+    assert whole.code == {("0", "text")}
+    assert inner.code == {()}
     assert inner.is_plain
 
 
@@ -116,3 +116,23 @@ def test_texts_of_which_a_reader_gets_a_part_are_refused(data: str, name: str) -
     """Because something in them would be overlooked."""
     with pytest.raises(Refused):
         found(data)
+
+
+def test_strings_come_in_order() -> None:
+    """With the names around them."""
+    value = {"a": ["b", 1, True, None, 1.5], "c": {"d": "e"}}
+    strings = [(str(e.pointer), *e[1:]) for e in strings_in(value)]
+    assert strings == [
+        ("/a", "a", "a", True, False), ("/c", "c", "c", True, False),
+        ("/a/0", "b", "a", False, False), ("/a/1", "1", "a", False, True),
+        ("/c/d", "d", "d", True, False), ("/c/d", "e", "d", False, False),
+    ]  # fmt: skip
+    assert [each.tokens() for each in strings_in(value)][2:4] == [("a", "0"), ("a", "1")]
+    assert [each.text for each in strings_in("x")] == ["x"]
+    assert [each.text for each in strings_in(10**30)] == []
+
+
+def test_the_string_of_a_plain_text_is_the_text() -> None:
+    """Its place is the root."""
+    (text,) = found("Call me.\n", "0a1b2c3d.txt")
+    assert [(each.tokens(), each.text) for each in strings_of(text)] == [((), "Call me.\n")]
