@@ -11,7 +11,7 @@ from alcamine_validate.check.fixing import Fixer
 from alcamine_validate.check.masked_text import shown_difference
 from alcamine_validate.cli.exit_codes import CLEAN, FAILED, FOUND
 from alcamine_validate.cli.streams import one_line
-from alcamine_validate.cli.whole_files import FileChanged, replace_whole
+from alcamine_validate.cli.whole_files import replace_whole
 from alcamine_validate.reporters.wording import counted, place, visible
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Fixes:
     def __init__(
         self, options: argparse.Namespace, schemas: SessionSchemas, how: CheckOptions
     ) -> None:
-        write = None if options.diff else _write
+        write = None if options.diff else replace_whole
         self._fixer = Fixer(schemas, how, write, wants_captures=options.fix_captures)
         self._named = frozenset(options.paths)
         self._shows = options.diff
@@ -95,14 +95,6 @@ class Fixes:
         if summary.unreadable or self.has_failed:
             return FAILED
         return FOUND if fixed else CLEAN
-
-
-def _write(path: str, old: bytes, new: bytes) -> None:
-    """Replace the bytes of a file, as :func:`replace_whole`, with words for what can go wrong."""
-    try:
-        replace_whole(path, old, new)
-    except FileChanged:
-        raise FileChanged("another program has changed it meanwhile") from None
 
 
 def _say_unfixed(filename: str, unfixed: list[Unfixed]) -> None:

@@ -115,7 +115,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _key(given: str) -> bytes:
-    """Return the key that an option names. Raise :class:`Failed` if it is none, or too short."""
+    """Return the key that an option names. Raise :class:`Failed` if it is missing or too short."""
     if given.startswith(_VARIABLE):
         name = given.removeprefix(_VARIABLE)
         where = f"the variable {name}"
@@ -150,9 +150,7 @@ def _write(file: SanitizedFile) -> None:
         return
     try:
         replace_whole(file.path, file.stored, file.data)
-    except FileChanged:
-        file.fail("it changed in the meantime; run the command again")
-    except CantRead as error:
+    except (FileChanged, CantRead) as error:
         file.fail(str(error))
     except (OSError, ValueError) as error:
         file.fail(f"can't write it: {getattr(error, 'strerror', None) or error}")

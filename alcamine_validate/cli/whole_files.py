@@ -81,6 +81,9 @@ def write_whole(path: str, text: str) -> None:
 class FileChanged(Exception):
     """A file holds other bytes than when it was read."""
 
+    def __init__(self) -> None:
+        super().__init__("another program has changed it meanwhile; run the command again")
+
 
 def replace_whole(path: str, old: bytes, new: bytes) -> None:
     """Replace the bytes of a file, which must be ``old``, completely or not at all.

@@ -194,7 +194,8 @@ def test_a_file_that_can_t_be_written_does_not_stop_the_others(
     assert code == 2
     assert err == (
         "alcamine-validate: a.json stays as it was: Permission denied\n"
-        "alcamine-validate: b.json stays as it was: another program has changed it meanwhile\n"
+        "alcamine-validate: b.json stays as it was: another program has changed it meanwhile; "
+        "run the command again\n"
     )
     assert out.count("ALC103") == 2
     assert Path("c.json").read_bytes() == wanted

@@ -268,7 +268,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(
     monkeypatch.setattr("alcamine_validate.cli.sanitize_command.replace_whole", changed)
     code, out, _ = main("sanitize", "--isolated", "a.json")
     assert code == 2
-    assert "it changed in the meantime; run the command again" in out
+    assert "another program has changed it meanwhile; run the command again" in out
 
 
 @needs_signals
