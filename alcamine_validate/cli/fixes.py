@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from alcamine_validate.check.fixing import Fixer
 from alcamine_validate.check.masked_text import shown_difference
 from alcamine_validate.cli.exit_codes import CLEAN, FAILED, FOUND
-from alcamine_validate.cli.streams import one_line
+from alcamine_validate.cli.streams import one_line, safe_lines
 from alcamine_validate.cli.whole_files import replace_whole
-from alcamine_validate.reporters.wording import counted, place, visible
+from alcamine_validate.reporters.wording import counted, place
 
 if TYPE_CHECKING:
     from alcamine_validate.check.file_fix import FileFix, Unfixed
@@ -81,7 +81,7 @@ class Fixes:
         how, redaction = self._how.config.of_file(filename).read, self._how.redaction
         text = shown_difference(fix.before, fix.after, filename, how, redaction)
         if redaction.hides_anything:
-            text = "\n".join(map(visible, text.split("\n")))
+            text = safe_lines(text)
         sys.stdout.write(text)
 
     def end(self, summary: Summary) -> int:

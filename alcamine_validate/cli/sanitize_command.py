@@ -13,7 +13,7 @@ from alcamine_validate.cli.help_format import RawHelpFormatter
 from alcamine_validate.cli.input_options import OF_READING, add_input, add_schema
 from alcamine_validate.cli.sanitize_words import SanitizeCounts, line_of, notes_of, summary_of
 from alcamine_validate.cli.settings_options import add_excludes, add_files, config_of
-from alcamine_validate.cli.streams import write_utf8
+from alcamine_validate.cli.streams import safe_lines, write_utf8
 from alcamine_validate.cli.whole_files import FileChanged, replace_whole
 from alcamine_validate.input.files import STANDARD_INPUT, CantRead
 from alcamine_validate.lint.settings.config import Config
@@ -105,7 +105,7 @@ def _run(options: argparse.Namespace) -> int:
             _write(file)
         counts.add(file)
         if options.diff and file.is_changed:
-            report.write(redacted_difference(file, sanitizing.schemas.redaction))
+            report.write(safe_lines(redacted_difference(file, sanitizing.schemas.redaction)))
         report.writelines(line_of(file, is_dry=is_dry))
         report.writelines(notes_of(file))
     report.write(summary_of(counts, is_dry=is_dry))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import IO, Final
 
@@ -21,6 +22,15 @@ def make_streams_safe() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace", newline="\n")
+
+
+_OTHER_THAN_ASCII: Final = re.compile(r"\r(?!\n)|[^\t\r\n -~]")
+"""Every character but those of ASCII that are printable, tabs, and line ends."""
+
+
+def safe_lines(text: str) -> str:
+    """Return lines with characters escaped that could control a terminal; tabs stay."""
+    return _OTHER_THAN_ASCII.sub(lambda match: one_line(match[0]), text)
 
 
 def one_line(text: str) -> str:

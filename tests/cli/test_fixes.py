@@ -126,6 +126,18 @@ def test_a_difference_is_shown_and_nothing_is_written(main: Main) -> None:
     assert main("check", "--fix", "-q", "a.json").code == 0
 
 
+def test_a_change_at_the_end_of_a_long_line_is_shown(main: Main) -> None:
+    """A line that is cut would look the same before and after the change."""
+    session = {**broken(good(), ["ALC103 case"]), "status": good()["status"]}
+    status = session.pop("status")
+    Path("a.json").write_text(json.dumps({**session, "status": status.lower()}))
+    out = main("check", "--diff", "--select", "ALC103", "a.json").out
+    old, new = (line for line in out.split("\n") if line.startswith(("-{", "+{")))
+    assert len(old) > 2_000
+    assert old.endswith(f'"status": "{status.lower()}"}}')
+    assert new.endswith(f'"status": "{status}"}}')
+
+
 def test_a_difference_with_values_can_be_applied(main: Main, folder: Path) -> None:
     """By git, for example."""
     wanted = place("a.json")

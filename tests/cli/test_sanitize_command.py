@@ -78,6 +78,16 @@ def test_nothing_is_written_on_request(main: Main, files: Path, option: str) -> 
     assert main("sanitize", "--isolated", option, "clean.json").code == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such file names")
+def test_a_difference_can_t_control_a_terminal(main: Main, tmp_path: Path) -> None:
+    """By the name of the file, for example; tabs and line ends stay."""
+    path = tmp_path / "\x1b[31m.json"
+    path.write_bytes(f'{{\r\n\t"phone": "{PHONE}"\r\n}}'.encode())
+    shown = main("sanitize", "--isolated", "--diff", str(path)).out
+    assert "\x1b" not in shown
+    assert '\\x1b[31m.json\n@@ -1,3 +1,3 @@\n {\r\n-\t"phone": <string of' in shown
+
+
 def test_standard_input_goes_to_standard_output(main: Main, files: Path) -> None:
     """The report goes to standard error."""
     data = (files / "c.json.gz").read_bytes()
