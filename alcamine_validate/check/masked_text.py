@@ -71,38 +71,30 @@ class _Masking:
 
     def text(self) -> str:
         """Return the text with masks, which has as many lines as before."""
-        pieces = [self._mark]
-        at = 0
-        for start, end, shown in self._hidden():
-            if end > at:
-                first = max(at, start)
-                own = self._text[first:end]
-                pieces += (self._text[at:first], _masked_lines(own) if "\n" in own else shown)
-                at = end
-        pieces.append(self._text[at:])
-        return "".join(pieces)
+        return self._mark + with_masks(self._text, self._hidden())
 
-    def _hidden(self) -> Iterator[tuple[int, int, str]]:
+    def _hidden(self) -> Iterator[HiddenSpan]:
         at = 0
         for region in self._regions():
-            yield from self._shown(self._loose(at, region.start))
+            yield from self._without_legible(self._loose(at, region.start))
             spans = hidden_spans_of(region.part, self._redaction).between(*region.own)
             own = (each for each in spans if each.start < region.own.end)
             moved = ((each, region.outer(Span(each.start, each.end))) for each in own)
-            yield from self._shown(
+            yield from self._without_legible(
                 each._replace(start=start, end=end) for each, (start, end) in moved
             )
             at = region.end
-        yield from self._shown(self._loose(at, len(self._text)))
+        yield from self._without_legible(self._loose(at, len(self._text)))
 
     def _loose(self, start: int, end: int) -> Iterator[HiddenSpan]:
         if start < end:
             yield from loose_spans(self._text, Span(start, end), self._redaction)
 
-    def _shown(self, spans: Iterable[HiddenSpan]) -> Iterator[tuple[int, int, str]]:
-        for start, end, text, is_legible in spans:
-            if start < end and not (is_legible and self._differs(start)):
-                yield start, end, text
+    def _without_legible(self, spans: Iterable[HiddenSpan]) -> Iterator[HiddenSpan]:
+        """Yield spans without those that are legible in lines that differ."""
+        for each in spans:
+            if not (each.is_legible and self._differs(each.start)):
+                yield each
 
     def _differs(self, at: int) -> bool:
         """Return whether the line at an offset is one that differs."""
@@ -159,6 +151,23 @@ def _then(
 
 def _moved(by: int) -> Callable[[Span], Span]:
     return lambda span: Span(span.start + by, span.end + by)
+
+
+def with_masks(text: str, hidden: Iterable[HiddenSpan]) -> str:
+    """Return a text with the masks of spans in their place, and with as many lines as before.
+
+    The spans come in the order of their starts. Of one that overlaps another, the rest is masked.
+    """
+    pieces: list[str] = []
+    at = 0
+    for start, end, shown, _ in hidden:
+        if end > max(at, start):
+            first = max(at, start)
+            own = text[first:end]
+            pieces += (text[at:first], _masked_lines(own) if "\n" in own else shown)
+            at = end
+    pieces.append(text[at:])
+    return "".join(pieces)
 
 
 def _masked_lines(text: str) -> str:

@@ -1,11 +1,12 @@
-"""What a run changes in a file, as a difference in which no value of anybody is shown."""
+"""What a run changes in a file, as a difference that shows replacements but no other value."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Final
 
 from alcamine_validate.check.hidden_spans import loose_spans
+from alcamine_validate.check.masked_text import with_masks
 from alcamine_validate.editing.comparison import unified_difference
 from alcamine_validate.sanitizing.known_values import Search, search_for
 from alcamine_validate.sanitizing.run import SanitizedFile
@@ -22,23 +23,26 @@ def redacted_difference(file: SanitizedFile, redaction: Redaction) -> str:
     Of values, only replacements are shown, and words that the schema knows. What is in an encoded
     body is not shown.
     """
-    before = "".join(_shown(file.before, (), redaction))
-    after = "".join(_shown(file.after, file.texts, redaction))
+    before = _masked(file.before, (), redaction)
+    after = _masked(file.after, file.texts, redaction)
     return unified_difference(before, after, file.filename)
 
 
-def _shown(text: str, replacements: Collection[str], redaction: Redaction) -> Iterator[str]:
-    search, at = search_for(replacements), 0
-    for span in loose_spans(text, Span(0, len(text)), redaction):
-        if span.start == span.end:
-            continue
-        yield text[at : span.start]
-        yield _with_replacements(text[span.start : span.end], search) or span.text
-        at = span.end
-    yield text[at:]
+def _masked(text: str, replacements: Collection[str], redaction: Redaction) -> str:
+    """Return a text in which values are masked; of those with replacements, only the rest is."""
+    search = search_for(replacements)
+    hidden = loose_spans(text, Span(0, len(text)), redaction)
+    tokens = ((each, text[each.start : each.end]) for each in hidden)
+    return with_masks(
+        text,
+        (
+            each._replace(text=_only_replacements(token, search) or each.text)
+            for each, token in tokens
+        ),
+    )
 
 
-def _with_replacements(token: str, search: Search) -> str:
+def _only_replacements(token: str, search: Search) -> str:
     """Return the replacements in a token, with ellipses for all other text; "" without any."""
     pieces: list[str] = []
     at = 0
