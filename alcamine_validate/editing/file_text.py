@@ -16,12 +16,17 @@ _TABLES: Final = (b"PAR1", b"ARROW1", b"\xff\xff\xff\xff")
 _OTHER_ENCODINGS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
+class NotText(Refused):
+    """A file is an archive or a table, which can be read but not edited."""
+
+
 class FileText:
     """The text in the bytes of a file, which may be compressed.
 
     Bytes that are not valid UTF-8 are kept as lone surrogates, so that other lines of JSON Lines
-    can be edited. A byte order mark is not part of the text. Raises
-    :class:`~alcamine_validate.editing.edits.Refused` if the file has no text that can be edited.
+    can be edited. A byte order mark is not part of the text. Raises :class:`NotText` for archives
+    and tables, and :class:`~alcamine_validate.editing.edits.Refused` for other bytes that can't be
+    edited.
     """
 
     def __init__(self, stored: bytes, limits: Limits) -> None:
@@ -29,9 +34,9 @@ class FileText:
         self._compression = compression_of(stored[:4])
         self._data = self._expanded(limits)
         if self._data.startswith(_ZIP):
-            raise Refused("files in a ZIP archive can't be edited")
+            raise NotText("files in a ZIP archive can't be edited")
         if self._data.startswith(_TABLES):
-            raise Refused("tables can't be edited")
+            raise NotText("tables can't be edited")
         if self._data.startswith(_OTHER_ENCODINGS):
             raise Refused("only UTF-8 can be edited")
         self._mark = _BOM if self._data.startswith(_BOM) else b""

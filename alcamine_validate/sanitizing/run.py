@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from alcamine_validate.check.find_files import InputPath, bodies_named_in, is_open
 from alcamine_validate.check.one_file import CheckOptions, check_file, inputs
 from alcamine_validate.editing.edits import Refused, Untouched
-from alcamine_validate.editing.file_text import FileText
+from alcamine_validate.editing.file_text import FileText, NotText
 from alcamine_validate.input.document import Part
 from alcamine_validate.input.files import (
     STANDARD_INPUT,
@@ -22,8 +22,8 @@ from alcamine_validate.input.files import (
     open_file,
 )
 from alcamine_validate.input.find_sessions import Found
-from alcamine_validate.input.limits import Limits, OverLimit, shown_size
-from alcamine_validate.input.read import TABLES, documents, format_of
+from alcamine_validate.input.limits import OverLimit, shown_size
+from alcamine_validate.input.read import documents
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.sensitive import vocabulary
@@ -35,8 +35,6 @@ from alcamine_validate.sanitizing.known_values import KnownValues, Search
 from alcamine_validate.sanitizing.replace import CantReplace, File, Replaced, collect, replaced
 from alcamine_validate.sanitizing.texts import Text
 from alcamine_validate.sanitizing.verify import Failure, findings_before, verify, with_privacy
-
-_ZIP: Final = b"PK"
 
 
 @dataclass
@@ -221,20 +219,15 @@ def _is_readable_only(file: File) -> bool:
     """Return whether a file is an archive or a table, which can be read but not edited."""
     try:
         FileText(file.stored, file.how.limits)
-    except Refused:
-        data = _expanded(file.stored, file.how.limits)
-        is_table = format_of(data, file.filename, file.how) in TABLES.values()
-        return is_table or data.startswith(_ZIP)
+    except Refused as error:
+        return isinstance(error, NotText)
     return False
-
-
-def _expanded(stored: bytes, limits: Limits) -> bytes:
-    return bytes(expanded(BytesIO(stored), limits).read())
 
 
 def _readable_texts(file: File) -> Iterator[Text]:
     """Yield the values of a file that can't be edited, to find out if anything is to go."""
-    stream = BytesIO(_expanded(file.stored, file.how.limits))
+    # Tables are read out of order, so their bytes are needed at once.
+    stream = BytesIO(bytes(expanded(BytesIO(file.stored), file.how.limits).read()))
     for document in documents(stream, file.filename, file.how):
         for part in document.parts:
             for record in part.records:

@@ -10,7 +10,7 @@ import pytest
 import zstandard
 
 from alcamine_validate.editing.edits import Refused
-from alcamine_validate.editing.file_text import FileText
+from alcamine_validate.editing.file_text import FileText, NotText
 from alcamine_validate.input.limits import Limits
 
 BYTES = (b"", b"a\r\n", "é😀".encode(), b"\xef\xbb\xbfa", b"a\xff\xed\xa0\x80")
@@ -73,6 +73,7 @@ def archive() -> bytes:
     ],
 )
 def test_files_without_a_text(data: bytes, why: str) -> None:
-    """They are refused."""
-    with pytest.raises(Refused, match=why):
+    """They are refused; those that can be read all the same have an error of their own."""
+    with pytest.raises(Refused, match=why) as caught:
         FileText(data, Limits())
+    assert isinstance(caught.value, NotText) == ("edited" in why and "UTF-8" not in why)
