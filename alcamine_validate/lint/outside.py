@@ -11,7 +11,7 @@ from alcamine_validate.finding import Finding, RecordedExchange
 from alcamine_validate.input.document import Document, Part, WholeText
 from alcamine_validate.lint.linter import Linter
 from alcamine_validate.lint.rules.privacy import problems
-from alcamine_validate.privacy.walk import Found, places_by, walk
+from alcamine_validate.privacy.walk import DetectedText, places_by, walk
 from alcamine_validate.text.json_pointer import Pointer, resolve, split, tokens_of
 from alcamine_validate.text.locate import locate
 from alcamine_validate.text.positions import Span
@@ -64,7 +64,7 @@ def _sessions(
 
 
 def _placed(
-    found: list[Found],
+    found: list[DetectedText],
     whole: WholeText,
     exchanges: Exchanges,
     linter: Linter,
@@ -83,7 +83,9 @@ def _placed(
     return sorted(placed, key=lambda own: (own.span.start, own.finding.code))
 
 
-def _with_spans(found: Iterable[Found], part: Part, value: Any) -> Iterator[tuple[Found, Span]]:
+def _with_spans(
+    found: Iterable[DetectedText], part: Part, value: Any
+) -> Iterator[tuple[DetectedText, Span]]:
     """Yield what was found with its span in a part: that of the string, or of one inside of it."""
     found = list(found)
     literals = part.spans([each.pointer for each in found])

@@ -15,7 +15,7 @@ from alcamine_validate.text.json_pointer import Pointer, SharedPointer
 from alcamine_validate.text.json_text import MalformedJson, parse
 
 
-class Found(NamedTuple):
+class DetectedText(NamedTuple):
     """A text in a value with people's data or secrets in it.
 
     ``pointer`` leads to the string, or to the member if ``is_name`` says that it is the text of
@@ -62,7 +62,9 @@ _MOST_DIGITS: Final = 19
 _FEWEST_DIGITS: Final = 7
 
 
-def walk(value: Any, places: Places | None = None, *, is_capture: bool = False) -> Iterator[Found]:
+def walk(
+    value: Any, places: Places | None = None, *, is_capture: bool = False
+) -> Iterator[DetectedText]:
     """Yield the texts in a value with people's data or secrets in them, in the order of the value.
 
     ``places`` says what is expected at members whose names do not. ``is_capture`` means that
@@ -78,7 +80,7 @@ class _Walk:
     def __init__(self, is_capture: bool) -> None:
         self._is_capture = is_capture
 
-    def walk(self, value: Any, places: Places) -> Iterator[Found]:
+    def walk(self, value: Any, places: Places) -> Iterator[DetectedText]:
         """Yield what is found in a value."""
         stack: list[tuple[SharedPointer | None, Any, _Context, Any]] = [
             (None, value, _FREE, places)
@@ -124,20 +126,24 @@ class _Walk:
             own = _SETTLED if is_code and is_text else _of_member(name, member, pair, context)
             yield name, _Base64(member) if is_base64 and is_text else member, own
 
-    def _leaf(self, pointer: Pointer, item: Any, context: _Context, known: Any) -> Iterator[Found]:
+    def _leaf(
+        self, pointer: Pointer, item: Any, context: _Context, known: Any
+    ) -> Iterator[DetectedText]:
         if item.__class__ is str:
             yield from self._text(pointer, item, context, known)
         elif item.__class__ is int and _FEWEST_DIGITS <= len(integer_text(item)) <= _MOST_DIGITS:
             text = integer_text(item)
             found = detections_at(context.place, text, context.name)
             if found:
-                yield Found(pointer, text, found)
+                yield DetectedText(pointer, text, found)
         elif isinstance(item, bytes | _Base64):
             text = _decoded(item)
             for each in self._text(pointer, text, context, known):
                 yield each._replace(is_encoded=True)
 
-    def _text(self, pointer: Pointer, text: str, context: _Context, known: Any) -> Iterator[Found]:
+    def _text(
+        self, pointer: Pointer, text: str, context: _Context, known: Any
+    ) -> Iterator[DetectedText]:
         if self._is_capture and text.lstrip()[:1] in _TEXT_STARTS:
             try:
                 value = parse(text.encode("utf-8", "surrogatepass"))
@@ -150,7 +156,7 @@ class _Walk:
                 return
         found = _of_cookie(context, text) or detections_at(context.place, text, context.name)
         if found:
-            yield Found(pointer, text, found)
+            yield DetectedText(pointer, text, found)
 
 
 class _Base64:
@@ -234,11 +240,11 @@ def holds_code(item: dict[Any, Any]) -> bool:
     return isinstance(mime_type, str) and _CODE.search(mime_type) is not None
 
 
-def _in_names(pointer: SharedPointer | None, item: dict[Any, Any]) -> Iterator[Found]:
+def _in_names(pointer: SharedPointer | None, item: dict[Any, Any]) -> Iterator[DetectedText]:
     """Yield the names of members that are people's data, such as an address."""
     for name in item:
         if name.__class__ is str and not name.isidentifier() and (found := detections(name)):
-            yield Found(SharedPointer(pointer, name), name, found, is_name=True)
+            yield DetectedText(SharedPointer(pointer, name), name, found, is_name=True)
 
 
 def places_by(

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import unquote_plus
 
 from alcamine_validate.generated.object_shapes import ROOT
-from alcamine_validate.input.find_sessions import Found as FoundSession
+from alcamine_validate.input.find_sessions import Found
 from alcamine_validate.lint.linter import Linter
 from alcamine_validate.lint.rules.privacy import CODES, places_of
 from alcamine_validate.lint.schemas import SessionSchemas
@@ -26,7 +26,7 @@ from alcamine_validate.privacy.replacements import (
     is_made_prose,
 )
 from alcamine_validate.privacy.reserved import is_reserved_domain, is_reserved_phone
-from alcamine_validate.privacy.walk import Found, places_by, walk
+from alcamine_validate.privacy.walk import DetectedText, places_by, walk
 from alcamine_validate.sanitizing.texts import Text, strings_in
 from alcamine_validate.text.json_pointer import Pointer, below, pointer_of
 
@@ -119,10 +119,10 @@ def _in_value(text: Text, places: dict[str, Any], wanted: Wanted) -> Iterator[Go
     if any(each.tokens == () for each in text.sessions):
         return
     for found in walk(text.value, places):
-        yield from _of_found(found, found.pointer, wanted)
+        yield from _of_detected(found, found.pointer, wanted)
 
 
-def _in_session(session: FoundSession, wanted: Wanted) -> Iterator[GoingText]:
+def _in_session(session: Found, wanted: Wanted) -> Iterator[GoingText]:
     """Yield what is to be replaced in a Session."""
     root = pointer_of(session.tokens) if session.tokens else ""
     settled: set[str] = set()
@@ -140,11 +140,11 @@ def _in_session(session: FoundSession, wanted: Wanted) -> Iterator[GoingText]:
         places = places.get(name, {}) if isinstance(places, dict) else {}
     for found in walk(session.value, places if isinstance(places, dict) else {}):
         if found.is_name or str(found.pointer) not in settled:
-            for each in _of_found(found, below(root, found.pointer), wanted):
+            for each in _of_detected(found, below(root, found.pointer), wanted):
                 yield each._replace(in_session=found.pointer)
 
 
-def _of_found(found: Found, pointer: Pointer, wanted: Wanted) -> Iterator[GoingText]:
+def _of_detected(found: DetectedText, pointer: Pointer, wanted: Wanted) -> Iterator[GoingText]:
     if found.is_encoded:
         return  # bytes of YAML are a text of their own
     going = wanted.of(found.detections, found.pointer)

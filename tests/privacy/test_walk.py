@@ -11,7 +11,7 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.privacy.detection import Kind
 from alcamine_validate.privacy.names import Place
-from alcamine_validate.privacy.walk import Found, places_by, walk
+from alcamine_validate.privacy.walk import DetectedText, places_by, walk
 from alcamine_validate.text.json_pointer import join, resolve
 
 SECRET: Final = "q8Zt4vXw2LpN7sKd9f"
@@ -30,7 +30,7 @@ def texts(value: Any, **more: Any) -> list[tuple[str, Kind, str]]:
     return found
 
 
-def check_text(value: Any, found: Found) -> None:
+def check_text(value: Any, found: DetectedText) -> None:
     """Check that the text is the one at the pointer, or in it."""
     if found.is_name or found.is_encoded:
         return

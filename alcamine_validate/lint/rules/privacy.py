@@ -12,13 +12,13 @@ from alcamine_validate.runtime.object_shape import ObjectShape
 from alcamine_validate.text.json_pointer import split
 
 if TYPE_CHECKING:
-    from alcamine_validate.privacy.walk import Found
+    from alcamine_validate.privacy.walk import DetectedText
 
 _PERSONS: Final = ("/name", "/conversation/name", "/person/properties/name")
 """Names that may be a person's, unlike the names of agents, contracts and stubs."""
 
 
-def _found(view: SessionView) -> list[Found]:
+def _found(view: SessionView) -> list[DetectedText]:
     """Return what is found in a Session, which is the same for all rules of the family."""
     if view.private is None:
         # Imported lazily, because few runs select this family.
@@ -51,7 +51,7 @@ def _is_fine(view: SessionView) -> bool:
     return not _found(view)
 
 
-def problems(found: Iterable[Found], code: str) -> Iterator[Problem]:
+def problems(found: Iterable[DetectedText], code: str) -> Iterator[Problem]:
     """Yield a problem of the rule with this code for each text that it finds something in.
 
     No message has any of the text, also if it is not redacted.

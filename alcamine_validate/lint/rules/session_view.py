@@ -12,7 +12,7 @@ from alcamine_validate.runtime.timestamps import look_canonical
 from alcamine_validate.text.json_pointer import join
 
 if TYPE_CHECKING:
-    from alcamine_validate.privacy.walk import Found
+    from alcamine_validate.privacy.walk import DetectedText
     from alcamine_validate.text.duration import Seconds
 
 
@@ -79,7 +79,7 @@ class SessionView:
         self.may_hold_controls = may_hold_controls
         self.is_partial = is_partial
         self.is_webhook = is_webhook
-        self.private: list[Found] | None = None
+        self.private: list[DetectedText] | None = None
         self._objects: list[Placed] | None = None
         self._has_canonical_timestamps: bool | None = is_canonical or None
         agent: Any = session.get("agent")
