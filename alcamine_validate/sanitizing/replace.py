@@ -22,15 +22,15 @@ from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.privacy.detect import detections
 from alcamine_validate.privacy.detection import without_overlaps
 from alcamine_validate.privacy.phones import digits_of
-from alcamine_validate.sanitizing.going import (
-    Going,
-    GoingText,
-    Wanted,
-    going_in,
-    in_pairs,
-)
 from alcamine_validate.sanitizing.known_values import KnownValues, Match, Search
 from alcamine_validate.sanitizing.names_of_members import renamings
+from alcamine_validate.sanitizing.sensitive_spans import (
+    SensitiveSpan,
+    SensitiveText,
+    Wanted,
+    in_pairs,
+    sensitive_texts,
+)
 from alcamine_validate.sanitizing.texts import (
     StringIn,
     Text,
@@ -97,12 +97,12 @@ def collect(texts: Iterable[Text], wanted: Wanted, known: KnownValues) -> int:
     """Add the values that are to be replaced in texts to ``known``, and return their number."""
     number = 0
     for text in texts:
-        for each in going_in(text, wanted):
-            for going in each.going:
-                value = each.text[going.start : going.end]
-                known.add(going.kind, value)
+        for each in sensitive_texts(text, wanted):
+            for span in each.spans:
+                value = each.text[span.start : span.end]
+                known.add(span.kind, value)
                 number += 1
-                if going.kind == "text":
+                if span.kind == "text":
                     # They may be elsewhere too, without the text around them.
                     for inside in detections(value):
                         known.add(inside.kind, value[inside.start : inside.end])
@@ -203,15 +203,15 @@ class _Replacing:
 
     def of_values(self, text: Text) -> Iterator[_Planned]:
         """Yield the edits of the strings and numbers of a text."""
-        going: dict[str, GoingText] = {}
-        for found in going_in(text, self._wanted):
+        sensitive: dict[str, SensitiveText] = {}
+        for found in sensitive_texts(text, self._wanted):
             self.has_names |= found.is_name
             if not found.is_name:
-                going[str(found.pointer)] = found
-                if found.in_session is not None and not found.going:
+                sensitive[str(found.pointer)] = found
+                if found.in_session is not None and not found.spans:
                     self._result.kept.add(str(found.in_session))
         if text.is_plain:
-            own = going.get("")
+            own = sensitive.get("")
             for match in self._matches(text.value, own):
                 span = Span(match.start, match.end)
                 old = text.value[match.start : match.end]
@@ -222,7 +222,9 @@ class _Replacing:
             if each.is_name:
                 self.has_names |= any(self._search.matches(each.text))
                 continue
-            matches = self._matches(each.text, going.get(str(each.pointer)) if going else None)
+            matches = self._matches(
+                each.text, sensitive.get(str(each.pointer)) if sensitive else None
+            )
             if not matches or (text.inner and each.tokens() in text.inner):
                 continue
             self._result.changed.update(_in_sessions(each.tokens(), sessions))
@@ -244,13 +246,13 @@ class _Replacing:
         """Yield the edits of the names of members of a text."""
         if text.is_plain:
             return
-        going = {str(e.pointer): e for e in going_in(text, self._wanted) if e.is_name}
+        sensitive = {str(e.pointer): e for e in sensitive_texts(text, self._wanted) if e.is_name}
         names: list[tuple[Pointer, str, str]] = []
         matches: list[list[Match]] = []
         for each in strings_in(text.value):
             if not each.is_name:
                 continue
-            own = self._matches(each.text, going.get(str(each.pointer)) if going else None)
+            own = self._matches(each.text, sensitive.get(str(each.pointer)) if sensitive else None)
             if own:
                 names.append((each.pointer, each.text, _with(each.text, own)))
                 matches.append(own)
@@ -259,19 +261,19 @@ class _Replacing:
         except Refused as error:
             raise CantReplace(str(error)) from None
 
-    def _matches(self, text: str, own: GoingText | None) -> list[Match]:
+    def _matches(self, text: str, own: SensitiveText | None) -> list[Match]:
         """Return what is replaced in a text; of spans that overlap, the longest one."""
         found = list(self._search.matches(text)) if self._search else []
         if own is not None:
-            found += (self._match(each, text) for each in own.going)
+            found += (self._match(each, text) for each in own.spans)
         if len(found) < 2:
             return found
         longest_first = sorted(found, key=lambda one: (one.start - one.end, one.start))
         return without_overlaps(longest_first)
 
-    def _match(self, going: Going, text: str) -> Match:
-        value = text[going.start : going.end]
-        return Match(going.start, going.end, self._known.replacement(going.kind, value), going.kind)
+    def _match(self, span: SensitiveSpan, text: str) -> Match:
+        value = text[span.start : span.end]
+        return Match(span.start, span.end, self._known.replacement(span.kind, value), span.kind)
 
 
 def _with(text: str, matches: list[Match]) -> str:

@@ -30,9 +30,9 @@ from alcamine_validate.lint.sensitive import vocabulary
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.privacy.fields import FieldTable
 from alcamine_validate.privacy.replacements import Replacements
-from alcamine_validate.sanitizing.going import Wanted
 from alcamine_validate.sanitizing.known_values import KnownValues, Search
 from alcamine_validate.sanitizing.replace import CantReplace, File, Replaced, collect, replaced
+from alcamine_validate.sanitizing.sensitive_spans import Wanted
 from alcamine_validate.sanitizing.texts import Text
 from alcamine_validate.sanitizing.verify import Failure, findings_before, verify, with_privacy
 

@@ -13,9 +13,9 @@ from alcamine_validate.finding import Finding
 from alcamine_validate.input.files import STANDARD_INPUT
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.settings.config import Config
-from alcamine_validate.sanitizing.going import going_in
 from alcamine_validate.sanitizing.known_values import Search
 from alcamine_validate.sanitizing.replace import File, Replaced
+from alcamine_validate.sanitizing.sensitive_spans import sensitive_texts
 from alcamine_validate.sanitizing.texts import strings_of
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 
@@ -78,7 +78,7 @@ def verify(
     """
     try:
         for text in file.texts(result.data):
-            if any(each.going for each in going_in(text, file.wanted)):
+            if any(each.spans for each in sensitive_texts(text, file.wanted)):
                 raise Failure("a new value would be replaced again")
             if any(True for each in strings_of(text) for _ in search.matches(each.text)):
                 raise Failure("a value that was to be replaced is left")

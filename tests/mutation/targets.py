@@ -212,7 +212,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "compiler/scalar_checks": COMPILER,
     "compiler/statements": ("tests/compiler/test_statements.py", *COMPILER),
     "session_codegen/typed_dicts": (SOURCE, FRESH, "tests/validator/test_compile.py"),
-    "sanitizing/going": ("tests/sanitizing/test_going.py", SANITIZING),
+    "sanitizing/sensitive_spans": ("tests/sanitizing/test_sensitive_spans.py", SANITIZING),
     "sanitizing/known_values": ("tests/sanitizing/test_known_values.py", SANITIZING),
     "sanitizing/names_of_members": ("tests/sanitizing/test_names_of_members.py", SANITIZING),
     "sanitizing/redacted": ("tests/sanitizing/test_redacted.py",),

@@ -14,9 +14,9 @@ from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.privacy.detection import Kind
 from alcamine_validate.privacy.fields import FieldTable
 from alcamine_validate.privacy.replacements import Replacements
-from alcamine_validate.sanitizing.going import Wanted
 from alcamine_validate.sanitizing.known_values import KnownValues
 from alcamine_validate.sanitizing.replace import CantReplace, File, collect, replaced
+from alcamine_validate.sanitizing.sensitive_spans import Wanted
 from alcamine_validate.sanitizing.verify import with_privacy
 from alcamine_validate.session import session_schemas
 from tests.sanitizing.planted import EMAIL, KEY, PHONE

@@ -11,9 +11,9 @@ from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.privacy.fields import FieldTable
 from alcamine_validate.privacy.replacements import Replacements
-from alcamine_validate.sanitizing.going import Wanted
 from alcamine_validate.sanitizing.known_values import KnownValues
 from alcamine_validate.sanitizing.replace import File, collect, replaced
+from alcamine_validate.sanitizing.sensitive_spans import Wanted
 from alcamine_validate.sanitizing.verify import (
     Failure,
     findings_before,

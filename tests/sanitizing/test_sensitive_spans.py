@@ -10,7 +10,7 @@ from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.privacy.fields import FieldTable
-from alcamine_validate.sanitizing.going import Wanted, going_in, ids_in, in_pairs
+from alcamine_validate.sanitizing.sensitive_spans import Wanted, ids_in, in_pairs, sensitive_texts
 from alcamine_validate.sanitizing.texts import texts_of
 from alcamine_validate.sanitizing.verify import with_privacy
 from alcamine_validate.session import session_schemas
@@ -28,10 +28,10 @@ def found(value: Any, *, has_ids: bool = False, name: str = "x.json", **settings
     text = value if isinstance(value, str) else json.dumps(value)
     texts = texts_of(text.encode(), name, ReadOptions())
     return [
-        f"{each.pointer}{'~' * each.is_name} {going.kind} {each.text[going.start : going.end]}"
+        f"{each.pointer}{'~' * each.is_name} {span.kind} {each.text[span.start : span.end]}"
         for own in texts
-        for each in going_in(own, wanted)
-        for going in each.going
+        for each in sensitive_texts(own, wanted)
+        for span in each.spans
     ]
 
 
@@ -57,7 +57,7 @@ def test_only_values_in_sessions_have_a_place_in_one() -> None:
     wanted = Wanted(linter_for(config, "x.json"), session_schemas(), FieldTable())
     data = json.dumps({"name": EMAIL, "data": session}).encode()
     (text,) = texts_of(data, "x.json", ReadOptions())
-    places = {str(each.pointer): each.in_session for each in going_in(text, wanted)}
+    places = {str(each.pointer): each.in_session for each in sensitive_texts(text, wanted)}
     assert {key: value and str(value) for key, value in places.items()} == {
         "/name": None,
         "/data/name": "/name",
@@ -84,13 +84,13 @@ def test_whole_fields_of_sessions() -> None:
     for fine in ("+1 (202) 555-0143", "Interview with Nora", "REDACTED", " ", ""):
         session |= {"name": fine}
         assert [each for each in found(session) if each.startswith("/name")] == []
-    for text, going in (
+    for text, place in (
         (f"Interview with Wil Meier, {EMAIL}", f"/name name Interview with Wil Meier, {EMAIL}"),
         (f"Call from {PHONE}", f"/name phone {PHONE}"),
         ("Interview with Wil Meier", "/name name Wil Meier"),
     ):
         session["name"] = text
-        assert [each for each in found(session) if each.startswith("/name")] == [going]
+        assert [each for each in found(session) if each.startswith("/name")] == [place]
     session["name"] = PHONE
     assert f"/name phone {PHONE}" in found(session, sanitize={"/name": "detect"})
 

@@ -44,7 +44,7 @@ _DIGIT: Final = re.compile("[0-9]")
 _FEWEST_DIGITS: Final = 2
 
 
-class Going(NamedTuple):
+class SensitiveSpan(NamedTuple):
     """A span of a text that is to be replaced, and the kind of its replacement.
 
     The kind is one of ``Kind``, or ``text``, ``id`` or ``secret``.
@@ -55,7 +55,7 @@ class Going(NamedTuple):
     kind: str
 
 
-class GoingText(NamedTuple):
+class SensitiveText(NamedTuple):
     """A string, a number as text, or the name of a member, with what is to be replaced in it.
 
     ``pointer`` leads to it in the value of the text, and ``in_session`` in the Session that it is
@@ -64,7 +64,7 @@ class GoingText(NamedTuple):
 
     pointer: Pointer
     text: str
-    going: list[Going]
+    spans: list[SensitiveSpan]
     is_name: bool = False
     in_session: Pointer | None = None
 
@@ -84,23 +84,23 @@ class Wanted:
     above: tuple[str, ...] = ()
     has_ids: bool = False
 
-    def of(self, found: list[Detection], pointer: Pointer) -> list[Going]:
+    def of(self, found: list[Detection], pointer: Pointer) -> list[SensitiveSpan]:
         """Return detections that no setting silences at a place."""
         return [
-            Going(each.start, each.end, each.kind)
+            SensitiveSpan(each.start, each.end, each.kind)
             for each in found
             if self.linter.severity(CODES[each.kind], pointer) is not None
         ]
 
 
-def going_in(text: Text, wanted: Wanted) -> Iterator[GoingText]:
+def sensitive_texts(text: Text, wanted: Wanted) -> Iterator[SensitiveText]:
     """Yield what is to be replaced in a text, without the texts in its strings.
 
     Strings that a setting keeps are yielded too, with nothing to be replaced in them.
     """
     if text.is_plain:
         found = [] if text.code else wanted.of(detections(text.value), "")
-        yield GoingText("", text.value, _with_ids(text.value, "", found, wanted))
+        yield SensitiveText("", text.value, _with_ids(text.value, found, wanted))
         return
     places = places_by([*text.inner, *text.code, *(each.tokens for each in text.sessions)])
     known: set[tuple[str, bool]] = set()
@@ -112,7 +112,7 @@ def going_in(text: Text, wanted: Wanted) -> Iterator[GoingText]:
         yield from _ids(text, wanted, known)
 
 
-def _in_value(text: Text, places: dict[str, Any], wanted: Wanted) -> Iterator[GoingText]:
+def _in_value(text: Text, places: dict[str, Any], wanted: Wanted) -> Iterator[SensitiveText]:
     """Yield what is in Sessions, and around them."""
     for session in text.sessions:
         yield from _in_session(session, wanted)
@@ -122,18 +122,18 @@ def _in_value(text: Text, places: dict[str, Any], wanted: Wanted) -> Iterator[Go
         yield from _of_detected(found, found.pointer, wanted)
 
 
-def _in_session(session: Found, wanted: Wanted) -> Iterator[GoingText]:
+def _in_session(session: Found, wanted: Wanted) -> Iterator[SensitiveText]:
     """Yield what is to be replaced in a Session."""
     root = pointer_of(session.tokens) if session.tokens else ""
     settled: set[str] = set()
     for field in wanted.table.fields_in(session.value, wanted.above):
-        going = list(_of_field(field))
-        if not going and field.kind != "keep":
+        spans = list(_of_field(field))
+        if not spans and field.kind != "keep":
             continue  # it is left to detection
         settled.add(str(field.pointer))
-        if going:
-            going = _with_ids(field.text, "", going, wanted)
-        yield GoingText(below(root, field.pointer), field.text, going, in_session=field.pointer)
+        if spans:
+            spans = _with_ids(field.text, spans, wanted)
+        yield SensitiveText(below(root, field.pointer), field.text, spans, in_session=field.pointer)
     shape = wanted.schemas.of(is_webhook=session.is_webhook).shape or ROOT
     places: Any = places_of(shape)
     for name in wanted.above:
@@ -144,20 +144,20 @@ def _in_session(session: Found, wanted: Wanted) -> Iterator[GoingText]:
                 yield each._replace(in_session=found.pointer)
 
 
-def _of_detected(found: DetectedText, pointer: Pointer, wanted: Wanted) -> Iterator[GoingText]:
+def _of_detected(found: DetectedText, pointer: Pointer, wanted: Wanted) -> Iterator[SensitiveText]:
     if found.is_encoded:
         return  # bytes of YAML are a text of their own
-    going = wanted.of(found.detections, found.pointer)
+    spans = wanted.of(found.detections, found.pointer)
     if not found.is_name:
-        going = _with_ids(found.text, "", going, wanted)
-    if going:
-        yield GoingText(pointer, found.text, going, found.is_name)
+        spans = _with_ids(found.text, spans, wanted)
+    if spans:
+        yield SensitiveText(pointer, found.text, spans, found.is_name)
 
 
 # Fields of the table
 
 
-def _of_field(field: Field) -> Iterator[Going]:
+def _of_field(field: Field) -> Iterator[SensitiveSpan]:
     """Yield what is to be replaced in a string at a place of the table: mostly all of it."""
     text = field.text
     # Words of a placeholder may also be in a sentence.
@@ -166,19 +166,19 @@ def _of_field(field: Field) -> Iterator[Going]:
     if field.kind == "name":
         yield from _of_name(text)
     elif not _IS_FINE[field.kind](text):
-        yield Going(0, len(text), field.kind)
+        yield SensitiveSpan(0, len(text), field.kind)
 
 
-def _of_name(text: str) -> Iterator[Going]:
+def _of_name(text: str) -> Iterator[SensitiveSpan]:
     """Yield what is found in a text at a place for names; all of it if anybody may be left then."""
     found = detections_at(Place.NAME, text)
     rest, end = "", 0
     for each in found:
         rest, end = f"{rest}{text[end : each.start]} ", each.end
     if is_invented(rest + text[end:]):
-        yield from (Going(each.start, each.end, each.kind) for each in found)
+        yield from (SensitiveSpan(each.start, each.end, each.kind) for each in found)
     else:
-        yield Going(0, len(text), Kind.NAME)
+        yield SensitiveSpan(0, len(text), Kind.NAME)
 
 
 def _is_reserved_email(text: str) -> bool:
@@ -222,37 +222,42 @@ def in_pairs(text: str, wanted: Wanted) -> Iterator[tuple[str, str]]:
 # Ids
 
 
-def ids_in(text: str) -> Iterator[Going]:
+def ids_in(text: str) -> Iterator[SensitiveSpan]:
     """Yield the ids in a text that are as the server writes them, and were not made here."""
     for match in _ID.finditer(text):
         if _is_id(match[0]):
-            yield Going(*match.span(), "id")
+            yield SensitiveSpan(*match.span(), "id")
 
 
 def _is_id(text: str) -> bool:
     return len(_DIGIT.findall(text)) >= _FEWEST_DIGITS and not is_made_identifier(text)
 
 
-def _with_ids(text: str, name: str, going: list[Going], wanted: Wanted) -> list[Going]:
-    """Return spans, and the ids that are in none of them."""
+def _with_ids(
+    text: str, spans: list[SensitiveSpan], wanted: Wanted, name: str = ""
+) -> list[SensitiveSpan]:
+    """Return spans, and the ids that are in none of them if ids are replaced.
+
+    ``name`` is that of the member, if it may say that all of the text is an id.
+    """
     if not wanted.has_ids:
-        return going
+        return spans
     is_whole = place_of(name) is Place.IDENTIFIER and _ID_AT_PLACE.fullmatch(text)
     if is_whole and len(text) >= SHORTEST_IDENTIFIER and _is_id(text):
-        found = [Going(0, len(text), "id")]
+        found = [SensitiveSpan(0, len(text), "id")]
     else:
         found = list(ids_in(text))
-    return without_overlaps([*going, *found])
+    return without_overlaps([*spans, *found])
 
 
-def _ids(text: Text, wanted: Wanted, known: set[tuple[str, bool]]) -> Iterator[GoingText]:
+def _ids(text: Text, wanted: Wanted, known: set[tuple[str, bool]]) -> Iterator[SensitiveText]:
     """Yield the strings and names with ids in which nothing else is to be replaced."""
     for each in strings_in(text.value):
         if len(each.text) < SHORTEST_IDENTIFIER:
             continue
-        going = _with_ids(each.text, "" if each.is_name else each.name, [], wanted)
-        if not going:
+        spans = _with_ids(each.text, [], wanted, "" if each.is_name else each.name)
+        if not spans:
             continue
         is_other = each.is_name or each.tokens() not in text.inner
         if is_other and (str(each.pointer), each.is_name) not in known:
-            yield GoingText(each.pointer, each.text, going, each.is_name)
+            yield SensitiveText(each.pointer, each.text, spans, each.is_name)
