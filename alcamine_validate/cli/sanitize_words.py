@@ -67,11 +67,12 @@ def summary_of(counts: SanitizeCounts, *, is_dry: bool) -> str:
     verb = "Would replace" if is_dry else "Replaced"
     files = f"{counts.changed:,} of {counted(counts.files, 'file')}"
     words = f"{verb} {values_of(counts.values)} in {files}."
+    fine = counts.files - counts.failed
     if not counts.changed:
-        words = f"Nothing to replace in {counted(counts.files, 'file')}."
+        words = f"Nothing to replace in {counted(fine, 'file')}." if fine else ""
     if counts.failed:
         words += f" {counted(counts.failed, 'file')} can't be sanitized."
-    return f"{words}\n"
+    return f"{words.lstrip()}\n"
 
 
 def values_of(counts: Counter[str]) -> str:

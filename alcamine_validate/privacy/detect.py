@@ -41,6 +41,9 @@ _FILE_SUFFIXES: Final = frozenset(
 _SERVICE_USERS: Final = frozenset({"git", "svn", "hg"})
 """The users of ``git@github.com:owner/name``, which is not an address."""
 
+_LONGEST_USER: Final = 200
+_IN_URL: Final = re.compile(r"://[^\s/?#@]*\Z")
+
 _IPV4: Final = re.compile(
     r"(?:(?<![\w.+:/@\-])|(?<=://)|(?<=::ffff:))"
     r"(?P<v4>(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2}))"
@@ -111,6 +114,9 @@ def emails(text: str) -> Iterator[Detection]:
         domain, user = match["domain"], match["user"]
         is_address = domain.rpartition(".")[2].lower() not in _FILE_SUFFIXES
         is_remote = user in _SERVICE_USERS and text[match.end() : match.end() + 1] in (":", "/")
+        # The user or password before the host of a URL (RFC 3986, section 3.2.1).
+        before = text[max(0, match.start() - _LONGEST_USER) : match.start()]
+        is_remote = is_remote or _IN_URL.search(before) is not None
         if is_address and not is_remote and not is_reserved_domain(domain):
             yield Detection(Kind.EMAIL, *match.span(), "an email address")
 

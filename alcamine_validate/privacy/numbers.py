@@ -60,15 +60,15 @@ def card_scheme(digits: str, *, is_place: bool = False) -> str | None:
 
 _CARD: Final = re.compile(
     r"(?<![\w.+-])(?<![0-9]{4} )(?<![A-Z]{2}[0-9]{2} )"  # not in the middle of an IBAN in groups
-    r"(?:[0-9]{14,16}|[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}"
-    r"|3[0-9]{3}([ -])[0-9]{6}\2[0-9]{4,5})(?![\w-]|[.,][0-9])"
+    r"(?:[0-9]{14,16}|[0-9]{4}([ .-])[0-9]{4}\1[0-9]{4}\1(?:[0-9]{4}|[0-9]{2,3}(?!\1[0-9]))"
+    r"|3[0-9]{3}([ .-])[0-9]{6}\2[0-9]{4,5})(?![\w-]|[.,][0-9])"
 )
 
 
 def cards(text: str) -> Iterator[Detection]:
     """Yield the card numbers in a text."""
     for match in _CARD.finditer(text):
-        scheme = card_scheme(match[0].replace(" ", "").replace("-", ""))
+        scheme = card_scheme(re.sub("[ .-]", "", match[0]))
         if scheme is not None:
             yield Detection(Kind.CARD, *match.span(), f"a card number ({scheme})")
 

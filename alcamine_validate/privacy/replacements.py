@@ -49,6 +49,7 @@ _SENTENCES: Final = (
 _WORDS: Final = ("sample", "text", "note", "word", "line", "item", "page", "part")
 _SENTENCE: Final = "|".join(map(re.escape, _SENTENCES))
 _MADE_PROSE: Final = re.compile(rf"(?:{_SENTENCE})(?:[ \n](?:{_SENTENCE}))*+")
+_MADE_SECRET: Final = re.compile("REDACTED-[0-9a-f]{8}")
 _CHECK_SIZE: Final = 4
 
 SHORTEST_IDENTIFIER: Final = 10
@@ -145,7 +146,10 @@ class Replacements:
 
     def _name(self, value: str) -> str:
         random = self._random(Kind.NAME, " ".join(value.split()).casefold())
-        first, last = random.choice(FIRST_NAMES), random.choice(LAST_NAMES)
+        # No part of the name is kept by chance.
+        own = set(value.casefold().split())
+        first = random.choice([each for each in FIRST_NAMES if each.casefold() not in own])
+        last = random.choice([each for each in LAST_NAMES if each.casefold() not in own])
         return f"{first} {last}" if len(value.split()) > 1 else first
 
     def _card(self, value: str) -> str:
@@ -197,6 +201,17 @@ def is_made_prose(text: str) -> bool:
     return _MADE_PROSE.fullmatch(text) is not None or any(
         text == (word * (len(text) // len(word) + 1))[: len(text)] for word in _WORDS
     )
+
+
+def is_made_name(text: str) -> bool:
+    """Return whether a text has the form of the names that :class:`Replacements` makes."""
+    first, *last = text.split(" ")
+    return first in FIRST_NAMES and (not last or (len(last) == 1 and last[0] in LAST_NAMES))
+
+
+def is_made_secret(text: str) -> bool:
+    """Return whether a text has the form of the secrets that :class:`Replacements` makes."""
+    return _MADE_SECRET.fullmatch(text) is not None
 
 
 def _check_characters(start: str) -> str:

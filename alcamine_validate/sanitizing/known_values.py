@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
 from typing import Final, NamedTuple
+from unicodedata import normalize
 from urllib.parse import quote, quote_plus
 
 from alcamine_validate.privacy.detection import Kind
@@ -158,6 +159,7 @@ class KnownValues:
         self._replacements = replacements
         self._words = lowered("\n".join([*words, *_OF_FORMATS]))
         self._ranks: dict[str, int] = {}
+        self._phones: set[str] = set()
 
     def __len__(self) -> int:
         return len(self._ranks)
@@ -166,6 +168,8 @@ class KnownValues:
         """Add a value that is to be replaced."""
         rank = _RANKS.index(kind)
         self._ranks[value] = min(rank, self._ranks.get(value, rank))
+        if kind == Kind.PHONE:
+            self._phones.add(value)
 
     def replacement(self, kind: str, value: str) -> str:
         """Return the replacement of a value, which is the same at all places."""
@@ -198,12 +202,16 @@ class KnownValues:
         edges = _EDGES.get(kind, _Edges.NONE)
         if is_prose and any(map(str.isspace, plain)):
             edges = _Edges.NONE
-        # Most forms of most values are the same; the first one is the value itself.
-        for form, other in zip(_forms(plain), _forms(replacement), strict=True):
-            yield _Entry(lowered(form), other, kind, edges)
+        others = _forms(replacement)
+        for spelled in _spellings(plain):
+            # Most forms of most values are the same; the first one is the value itself.
+            for form, other in zip(_forms(spelled), others, strict=True):
+                yield _Entry(lowered(form), other, kind, edges)
         digits = digits_of(value)
-        if kind == Kind.PHONE and len(digits) >= _FEWEST_DIGITS:
-            yield _Entry(digits, digits_of(replacement), kind, _Edges.DIGITS)
+        if value in self._phones and len(digits) >= _FEWEST_DIGITS:
+            # Its digits may be a number, also if a place of another kind has it.
+            other = digits_of(self._replacements.of(Kind.PHONE, value))
+            yield _Entry(digits, other, Kind.PHONE, _Edges.DIGITS)
 
 
 _EDGES: Final = {
@@ -213,6 +221,19 @@ _EDGES: Final = {
     Kind.IP: _Edges.DIGITS,
     Kind.CARD: _Edges.DIGITS,
 }
+
+
+def _spellings(value: str) -> list[str]:
+    """Return a value in all spellings that are encoded differently, itself first.
+
+    A letter with an accent has two forms in Unicode (UAX 15), and the search for encoded text does
+    not know the case of a letter past ASCII.
+    """
+    if value.isascii():
+        return [value]
+    composed = (value, normalize("NFC", value), normalize("NFD", value))
+    every = (each for one in composed for each in (one, one.upper(), one.lower(), one.title()))
+    return [*dict.fromkeys(every)]
 
 
 def _forms(value: str) -> list[str]:

@@ -189,7 +189,7 @@ class Sanitizing:
     def _is_left_out(self, filename: str, stored: bytes) -> bool:
         if not self.config.of_file(filename).only_sessions:
             return False
-        options = CheckOptions(config=self.config)
+        options = CheckOptions(config=self._checked)
         checked = check_file(STANDARD_INPUT, filename, self.schemas, options, BytesIO(stored))
         return checked.is_left_out
 

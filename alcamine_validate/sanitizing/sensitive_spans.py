@@ -23,7 +23,9 @@ from alcamine_validate.privacy.placeholders import is_placeholder
 from alcamine_validate.privacy.replacements import (
     SHORTEST_IDENTIFIER,
     is_made_identifier,
+    is_made_name,
     is_made_prose,
+    is_made_secret,
 )
 from alcamine_validate.privacy.reserved import is_reserved_domain, is_reserved_phone
 from alcamine_validate.privacy.walk import DetectedText, places_by, walk
@@ -163,9 +165,13 @@ def _of_field(field: Field) -> Iterator[SensitiveSpan]:
     # Words of a placeholder may also be in a sentence.
     if not text.strip() or (is_placeholder(text) and len(text.split()) == 1):
         return
+    if field.kind in ("detect", "keep") or any(is_made(text) for is_made in _ARE_MADE):
+        return
+    if field.kind == "secret" and is_placeholder(text):
+        return
     if field.kind == "name":
         yield from _of_name(text)
-    elif not _IS_FINE[field.kind](text):
+    else:
         yield SensitiveSpan(0, len(text), field.kind)
 
 
@@ -190,16 +196,18 @@ def _is_reserved_phone(text: str) -> bool:
     return is_reserved_phone(digits_of(text)) and not re.search("[^\\W\\d]", text)
 
 
-_IS_FINE: Final[dict[str, Callable[[str], bool]]] = {
-    "text": is_made_prose,
-    "phone": _is_reserved_phone,
-    "email": _is_reserved_email,
-    "id": is_made_identifier,
-    "secret": is_placeholder,
-    "detect": lambda _text: True,
-    "keep": lambda _text: True,
-}
-"""Whether a text at a place of each kind needs no replacement."""
+_ARE_MADE: Final[tuple[Callable[[str], bool], ...]] = (
+    is_made_prose,
+    is_made_identifier,
+    is_made_name,
+    is_made_secret,
+    _is_reserved_phone,
+    _is_reserved_email,
+)
+"""Whether a text at a place of the table is a replacement, of whatever kind the place is.
+
+A value has one replacement at all of its places, of which some may be of other kinds.
+"""
 
 
 # Queries and forms

@@ -78,8 +78,12 @@ def verify(
     """
     try:
         for text in file.texts(result.data):
-            if any(each.spans for each in sensitive_texts(text, file.wanted)):
-                raise Failure("a new value would be replaced again")
+            for each in sensitive_texts(text, file.wanted):
+                if not all(_is_made(each.text[one.start : one.end], result) for one in each.spans):
+                    place = schemas.redaction.pointer(str(each.pointer)) or "the text"
+                    kinds = ", ".join(sorted({str(span.kind) for span in each.spans}))
+                    words = f"a new value at {place} would be replaced again ({kinds})"
+                    raise Failure(f"{words}; set this place to keep, and replace it by hand")
             if any(True for each in strings_of(text) for _ in search.matches(each.text)):
                 raise Failure("a value that was to be replaced is left")
     except Refused as error:
@@ -93,6 +97,11 @@ def verify(
     difference = _others(before, result) ^ _others(after, result)
     for (code, _, _), _ in difference:
         raise Failure(f"{code} would be found at other places than before")
+
+
+def _is_made(text: str, result: Replaced) -> bool:
+    """Return whether a text has a replacement of this run, maybe with words around it."""
+    return any(made in text for made in result.texts)
 
 
 def _findings(file: File, data: bytes, config: Config, schemas: SessionSchemas) -> list[Finding]:

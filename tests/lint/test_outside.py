@@ -191,14 +191,16 @@ def test_a_body_is_placed_at_its_line(tmp_path: Path) -> None:
     assert [(each.code, each.line) for each in found] == [("ALC802", 8)]
 
 
-def test_a_file_without_sessions_is_left_out_only_on_request(tmp_path: Path) -> None:
-    """With --only-sessions, the captures of other APIs are not this command's business."""
+def test_a_capture_without_sessions_is_searched(tmp_path: Path) -> None:
+    """Also with --only-sessions: what leaks from an exchange need not be beside a Session."""
     value = json.loads(json.dumps(FORMATS["har"][1]).replace("/sessions/", "/people/"))
     value["log"]["entries"][0]["response"]["content"]["text"] = "{}"
     written(tmp_path / "a.har", value)
-    assert findings(tmp_path / "a.har") == []
-    found = findings(tmp_path / "a.har", Config(select=["ALC8"], ignore=["ALC0"]))
-    assert [each.code for each in found] == ["ALC808"]
+    for only_sessions in (False, True):
+        config = Config(select=["ALC8"], ignore=["ALC0"], only_sessions=only_sessions)
+        found = findings(tmp_path / "a.har", config)
+        assert [each.code for each in found] == ["ALC808"]
+    assert findings(tmp_path / "a.har", Config(only_sessions=True)) == []
 
 
 def test_places_of_captures_can_be_ignored(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ FOLDERS: Final = (
     "lint/rules",
     "privacy",
     "runtime",
+    "sanitizing",
     "schema",
     "session_codegen",
 )

@@ -50,7 +50,7 @@ def test_every_scheme_is_known_by_its_ranges_and_lengths() -> None:
     assert card_scheme("") is None
 
 
-@pytest.mark.parametrize("separator", ["", " ", "-"])
+@pytest.mark.parametrize("separator", ["", " ", "-", "."])
 def test_cards_are_found_in_groups(separator: str) -> None:
     """The span is that of the whole number."""
     number = card_of("51", 16)
@@ -60,6 +60,11 @@ def test_cards_are_found_in_groups(separator: str) -> None:
     amex = card_of("37", 15)
     spaced = separator.join((amex[:4], amex[4:10], amex[10:]))
     assert [each.what for each in cards(spaced)] == ["a card number (American Express)"]
+    for own in (amex, card_of("36", 14)):
+        fours = separator.join(own[at : at + 4] for at in range(0, len(own), 4))
+        assert len(list(cards(f"{fours} 12/29"))) == (separator != " ")
+        assert len(list(cards(f"{fours}, 12/29"))) == 1
+    assert len(list(cards(f"{text} 12/29"))) == 1
 
 
 @pytest.mark.parametrize(

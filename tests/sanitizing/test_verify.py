@@ -48,9 +48,12 @@ def refusal(change: Callable[[bytes], bytes]) -> str:
     [
         (lambda data: data[:-1], "the file can't be read afterwards: the text is not valid JSON"),
         (lambda data: data.replace(b"INBOUND_CALL", b"INBOUND"), "ALC"),
-        (lambda data: data[:-1] + b', "mail": "x@other.de"}', "a new value would be replaced"),
+        (
+            lambda data: data[:-1] + b', "mail": "x@other.de"}',
+            "a new value at /mail would be replaced again (email)",
+        ),
         (lambda data: data[:-1] + b', "x": "' + NAME.encode() + b'"}', "a value that was to be"),
-        (lambda data: data[:-1] + b', "' + EMAIL.encode() + b'": 1}', "a new value would be"),
+        (lambda data: data[:-1] + b', "' + EMAIL.encode() + b'": 1}', "a new value at /"),
         (lambda data: data[:-1] + b', "x": {"y": ' + PHONE[1:].encode() + b"}}", "a value that"),
         (lambda data: data + b" " * 9 + f"# {NAME}".encode(), "the file can't be read afterwards"),
         (lambda data: data[:-1] + b', "unknown": 1}', "ALC701 would be found at other places"),

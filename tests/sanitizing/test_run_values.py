@@ -1,0 +1,106 @@
+"""Whole runs with values that are in several places, spellings, and kinds of places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unicodedata import normalize
+from urllib.parse import quote, unquote
+
+import orjson
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.privacy.detection import Kind
+from alcamine_validate.privacy.people import FIRST_NAMES, LAST_NAMES
+from alcamine_validate.privacy.replacements import Replacements
+from tests.sanitizing.planted import EMAIL, NAME, TOKEN, left, run, sanitized, session
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://u:pa55word@x.io/",
+        "postgres://bob:pa55word@db.acme.io/x",
+        "see http://svc:q8Zt4vX@a.io",
+    ],
+)
+def test_passwords_of_urls_go(text: str, tmp_path: Path) -> None:
+    """What is before the host is not taken for an address then."""
+    made = av.sample(seed=1)
+    made["person"]["properties"] = {"link": text}
+    path = tmp_path / "a.json"
+    path.write_bytes(orjson.dumps(made))
+    password = text.partition("://")[2].partition(":")[2].partition("@")[0]
+    assert password.encode() not in sanitized(path)
+    assert b"REDACTED-" in path.read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["text", "id", "email", "secret", "phone", "name"])
+def test_a_place_of_any_kind_may_hold_replacements_of_others(kind: str, tmp_path: Path) -> None:
+    """Values that are at places of several kinds, and what an earlier run has made."""
+    settings = {"/person/properties": kind}
+    for seed in range(20):
+        path = tmp_path / f"{seed}.json"
+        made = session(seed)
+        made["person"]["properties"] |= {"other": NAME, "same": made["name"], "mail": EMAIL}
+        path.write_bytes(orjson.dumps(made))
+        sanitized(path)
+        sanitized(path, sanitize=settings)
+        after = path.read_bytes()
+        assert kind not in ("text", "name") or sanitized(path, sanitize=settings) == after
+        path.write_bytes(orjson.dumps(made))
+        assert left(sanitized(path, sanitize=settings)) == set()
+
+
+def test_letters_with_accents_go_in_all_their_spellings(tmp_path: Path) -> None:
+    """In either form of Unicode, in either case, and percent-encoded."""
+    made = session()
+    name = made["person"]["properties"]["callerName"]
+    spelled = [
+        each(form)
+        for form in (normalize("NFC", name), normalize("NFD", name))
+        for each in (str, str.upper, str.lower)
+    ]
+    made["person"]["properties"] |= {str(at): quote(each) for at, each in enumerate(spelled)}
+    made["person"]["properties"] |= {f"x{at}": f"is {each}" for at, each in enumerate(spelled)}
+    path = tmp_path / "a.json"
+    path.write_bytes(orjson.dumps(made))
+    after = unquote(orjson.dumps(orjson.loads(sanitized(path))).decode())
+    assert not any(each in after for each in spelled)
+    assert "Wo%C5%82" not in path.read_text()
+
+
+def test_captures_without_sessions_are_not_left_out(tmp_path: Path) -> None:
+    """An exchange of a login has credentials, although it has no Session."""
+    path = tmp_path / "login.yaml"
+    path.write_text(
+        "interactions:\n- request:\n    method: POST\n    uri: https://api.example.com/token\n"
+        f"    headers: {{Authorization: [Bearer {TOKEN}]}}\n    body: ''\n"
+        "  response:\n    status: {code: 200}\n    headers: {}\n    body: {string: ''}\n"
+    )
+    (tmp_path / "package.json").write_text(f'{{"author": "{EMAIL}"}}')
+    (result,) = run([tmp_path], only_sessions=True)
+    assert (result.path, result.why) == (str(path), None)
+    assert left(result.data) == set()
+
+
+def test_a_refusal_says_where_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the value."""
+    path = tmp_path / "a.json"
+    path.write_bytes(orjson.dumps(session()))
+    monkeypatch.setattr(Replacements, "_email", lambda _self, _value: "again@company.com")
+    (result,) = run([path])
+    assert result.why is not None
+    assert left(result.why.encode()) == set()
+
+
+def test_no_part_of_a_name_stays_by_chance() -> None:
+    """Names of the samples are frequent names."""
+    for first in FIRST_NAMES:
+        for last in LAST_NAMES:
+            for name in (f"{first} Valder", f"Xaver {last}", f"{first} {last}"):
+                for key in (b"1", b"2", b"3"):
+                    made = Replacements(key).of(Kind.NAME, name)
+                    assert not set(made.split()) & set(name.split())
