@@ -41,7 +41,7 @@ class _Context(NamedTuple):
 
 
 Places = Mapping[str, Any]
-"""What is expected at members of a value, by name: a Place, or the same of the member's members.
+"""What is expected at members of a value: by name, a Place, or the Places of its own members.
 
 Elements of an array have their index as the name, or ``*``.
 """
@@ -52,10 +52,10 @@ _NAMES: Final = ("name", "key", "Name", "Key")
 _VALUES: Final = frozenset({"value", "Value", "values"})
 _COOKIES: Final = frozenset({"cookies"})
 _NOT_VALUES: Final = frozenset({"matches", "doesNotMatch", "matching", "regex", "pattern"})
-"""What has a pattern for values in it instead of one, in stubs and contracts."""
+"""Members of stubs and contracts that hold a pattern for values instead of a value."""
 
 _CODE: Final = re.compile(r"(?i)javascript|ecmascript|css|html|font|image|video|audio|wasm")
-"""The types of bodies that are the code of a page, or no text."""
+"""The media types of bodies that are the code of a page, or not text."""
 
 _TEXT_STARTS: Final = ("{", "[")
 _MOST_DIGITS: Final = 19
@@ -235,7 +235,7 @@ def _of_cookie(context: _Context, text: str) -> list[Detection]:
 
 
 def holds_code(item: dict[Any, Any]) -> bool:
-    """Return whether an object of a capture has a body that is the code of a page, or no text."""
+    """Return whether an object of a capture has a body that is the code of a page, or not text."""
     mime_type = item.get("mimeType")
     return isinstance(mime_type, str) and _CODE.search(mime_type) is not None
 

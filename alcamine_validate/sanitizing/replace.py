@@ -1,4 +1,4 @@
-"""Replace what is to go in the texts of a file, and return the new bytes of the file."""
+"""Replace sensitive values in the texts of a file, and return the new bytes of the file."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def collect(texts: Iterable[Text], wanted: Wanted, known: KnownValues) -> int:
                 known.add(span.kind, value)
                 number += 1
                 if span.kind == "text":
-                    # They may be elsewhere too, without the text around them.
+                    # What is in it may be elsewhere too, without the text around it.
                     for inside in detections(value):
                         known.add(inside.kind, value[inside.start : inside.end])
         for string in strings_of(text):
@@ -116,7 +116,7 @@ def collect(texts: Iterable[Text], wanted: Wanted, known: KnownValues) -> int:
 
 
 def replaced(file: File, known: KnownValues, search: Search) -> Replaced:
-    """Return a file with everything replaced that is to go, and all known values.
+    """Return a file in which all sensitive spans and all known values are replaced.
 
     Raise :class:`CantReplace` if only a part of it can be replaced, and
     :class:`~alcamine_validate.editing.edits.Refused` if it can't be read.

@@ -1,4 +1,4 @@
-"""Sanitize files: collect the values that are to go in all of them, then replace them in each."""
+"""Sanitize files: collect the values to replace from all of them, then replace these in each."""
 
 from __future__ import annotations
 
@@ -93,8 +93,9 @@ class Sanitizing:
     def run(self, paths: Iterable[str]) -> Iterator[SanitizedFile]:
         """Yield the result of each file in ``paths``; nothing is written.
 
-        All files are read before the first result, because a value that goes in one of them goes
-        in all of them. Files that are not about Sessions are left out if the settings say so.
+        All files are read before the first result, because a value that is found in one of them is
+        replaced in all of them. Files that are not about Sessions are left out if the settings say
+        so.
         """
         found = [*self._inputs(paths)]
         for each in found:
@@ -225,7 +226,7 @@ def _is_readable_only(file: File) -> bool:
 
 
 def _readable_texts(file: File) -> Iterator[Text]:
-    """Yield the values of a file that can't be edited, to find out if anything is to go."""
+    """Yield the values of a file that can't be edited, to find out if any would be replaced."""
     # Tables are read out of order, so their bytes are needed at once.
     stream = BytesIO(bytes(expanded(BytesIO(file.stored), file.how.limits).read()))
     for document in documents(stream, file.filename, file.how):

@@ -38,7 +38,7 @@ _PAIR: Final = re.compile(r"(?<![^?&;\s])([^\s=&?#;]{1,100})=([^\s&#;\"'<>]{5,20
 """A name and a value in the query of a URL, or in a form."""
 
 _HAS_PAIRS: Final = re.compile(r"\?|\A[^\s=&]{1,100}=\S*\Z")
-"""What is in a URL with a query, or is a form as a whole."""
+"""A question mark as in a URL with a query, or a text that is a form as a whole."""
 
 _DIGIT: Final = re.compile("[0-9]")
 _FEWEST_DIGITS: Final = 2
