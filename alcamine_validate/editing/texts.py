@@ -14,7 +14,13 @@ from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.lone_surrogates import parse_with_lone_surrogates
 from alcamine_validate.input.yaml_format import YamlPart
 from alcamine_validate.text.json_pointer import resolve
-from alcamine_validate.text.json_text import MAXIMUM_DEPTH, MalformedJson, as_bytes, parse
+from alcamine_validate.text.json_text import (
+    MAXIMUM_DEPTH,
+    MalformedJson,
+    as_bytes,
+    parse,
+    starts_like_container,
+)
 from alcamine_validate.text.positions import TextLines
 from alcamine_validate.text.yaml_text import YamlStream, read_yaml
 
@@ -37,7 +43,7 @@ def texts_of_file(
     """
     limits = limits or Limits()
     text = FileText(stored, limits).text
-    is_json_text = text.lstrip()[:1] in ("{", "[")
+    is_json_text = starts_like_container(text)
     if form not in ("json", "har"):
         # A collection of YAML may start like one of JSON.
         is_json_text = is_json_text and _is_json(text)

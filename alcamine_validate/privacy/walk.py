@@ -12,7 +12,7 @@ from alcamine_validate.privacy.detect import cookie, detections, detections_at, 
 from alcamine_validate.privacy.detection import Detection
 from alcamine_validate.privacy.names import Place, is_credential_header, place_of
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer
-from alcamine_validate.text.json_text import MalformedJson, parse
+from alcamine_validate.text.json_text import MalformedJson, parse, starts_like_container
 
 
 class DetectedText(NamedTuple):
@@ -57,7 +57,6 @@ _NOT_VALUES: Final = frozenset({"matches", "doesNotMatch", "matching", "regex", 
 _CODE: Final = re.compile(r"(?i)javascript|ecmascript|css|html|font|image|video|audio|wasm")
 """The media types of bodies that are the code of a page, or not text."""
 
-_TEXT_STARTS: Final = ("{", "[")
 _MOST_DIGITS: Final = 19
 _FEWEST_DIGITS: Final = 7
 
@@ -144,7 +143,7 @@ class _Walk:
     def _text(
         self, pointer: Pointer, text: str, context: _Context, known: Any
     ) -> Iterator[DetectedText]:
-        if self._is_capture and text.lstrip()[:1] in _TEXT_STARTS:
+        if self._is_capture and starts_like_container(text):
             try:
                 value = parse(text.encode("utf-8", "surrogatepass"))
             except (MalformedJson, RecursionError):
