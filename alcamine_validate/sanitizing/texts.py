@@ -93,7 +93,7 @@ def texts_of(stored: bytes, filename: str, how: ReadOptions) -> Iterator[Text]:
     if not _is_utf8(text):
         raise Refused("it is not valid UTF-8")
     reading = _Reading(how)
-    for part in texts_of_file(stored, form, how.limits, is_strict=True):
+    for part in texts_of_file(text, form, how.limits, is_strict=True):
         yield from reading.texts(part, _value(part), 0)
 
 
