@@ -170,12 +170,7 @@ class KnownValues:
     def replacement(self, kind: str, value: str) -> str:
         """Return the replacement of a value, which is the same at all places."""
         rank = self._ranks.get(value)
-        kind = kind if rank is None else _RANKS[rank]
-        if kind == "text":
-            return self._replacements.prose(value)
-        if kind == "id":
-            return self._replacements.identifier(value)
-        return self._replacements.of(Kind.CREDENTIAL if kind == "secret" else Kind(kind), value)
+        return self._replacements.of(kind if rank is None else _RANKS[rank], value)
 
     def search(self) -> Search:
         """Return the search for all values that were added, in the forms that they can have."""

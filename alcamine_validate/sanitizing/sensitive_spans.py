@@ -242,11 +242,9 @@ def _with_ids(
     """
     if not wanted.has_ids:
         return spans
-    is_whole = place_of(name) is Place.IDENTIFIER and _ID_AT_PLACE.fullmatch(text)
-    if is_whole and len(text) >= SHORTEST_IDENTIFIER and _is_id(text):
-        found = [SensitiveSpan(0, len(text), "id")]
-    else:
-        found = list(ids_in(text))
+    is_at_place = place_of(name) is Place.IDENTIFIER and _ID_AT_PLACE.fullmatch(text)
+    is_whole = is_at_place and _is_id(text)
+    found = [SensitiveSpan(0, len(text), "id")] if is_whole else list(ids_in(text))
     return without_overlaps([*spans, *found])
 
 
