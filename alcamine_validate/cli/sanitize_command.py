@@ -64,7 +64,9 @@ def add_options(sanitize: argparse.ArgumentParser) -> None:
         help="as --check, and show what would be replaced; all other values are masked",
     )
     sanitize.add_argument(
-        "--ids", action="store_true", help="replace ids too, the same id by the same everywhere"
+        "--ids",
+        action="store_true",
+        help="replace ids too; the same id gets the same replacement everywhere",
     )
     sanitize.add_argument(
         "--key",

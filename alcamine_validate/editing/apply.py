@@ -338,6 +338,3 @@ def _whole(text: _Text) -> Part:
     if isinstance(text.source, YamlValues):
         return YamlPart(TextLines(text.text), text.source.stream.documents[0])
     return Part(text.text)
-
-
-__all__ = ["edited"]

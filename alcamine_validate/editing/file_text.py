@@ -9,10 +9,9 @@ from alcamine_validate.editing.codings import compressed_like
 from alcamine_validate.editing.edits import Refused
 from alcamine_validate.input.files import BrokenFile, CantRead, compression_of, expanded
 from alcamine_validate.input.limits import Limits, OverLimit
+from alcamine_validate.input.read import TABLE_STARTS, ZIP_STARTS
 
 _BOM: Final = b"\xef\xbb\xbf"
-_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
-_TABLES: Final = (b"PAR1", b"ARROW1", b"\xff\xff\xff\xff")
 _OTHER_ENCODINGS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
@@ -33,9 +32,9 @@ class FileText:
         self._stored = stored
         self._compression = compression_of(stored[:4])
         self._data = self._expanded(limits)
-        if self._data.startswith(_ZIP):
+        if self._data.startswith(ZIP_STARTS):
             raise NotText("files in a ZIP archive can't be edited")
-        if self._data.startswith(_TABLES):
+        if self._data.startswith(tuple(TABLE_STARTS)):
             raise NotText("tables can't be edited")
         if self._data.startswith(_OTHER_ENCODINGS):
             raise Refused("only UTF-8 can be edited")

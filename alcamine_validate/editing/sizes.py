@@ -48,7 +48,7 @@ class _Field(NamedTuple):
 
 
 def size_changes(old: Any, new: Any, limits: Limits) -> Iterator[SizeChange | Untouched]:
-    """Yield the edits of sizes that follow from the change of a capture's value.
+    """Yield the changes of sizes that follow from the change of a capture's value.
 
     Fields that depend on a changed body in another way are yielded as :class:`Untouched`.
     """
@@ -69,7 +69,7 @@ def size_changes(old: Any, new: Any, limits: Limits) -> Iterator[SizeChange | Un
 def _of_message(
     pointer: str, old: dict[str, Any], new: dict[str, Any], limits: Limits
 ) -> Iterator[SizeChange | Untouched]:
-    """Yield the edits for a request or response, if its body has changed."""
+    """Yield the changes for a request or response, if its body has changed."""
     has_both = _REQUEST_HEADERS in old
     for is_request in (False, True) if has_both else (False,):
         sizes: list[_Sizes] = []
@@ -179,7 +179,7 @@ def _of_headers(fields: Iterator[_Field], sizes: list[_Sizes]) -> Iterator[SizeC
 
 
 def _length(field: _Field, sizes: list[_Sizes]) -> SizeChange | Untouched:
-    """Return the edit of a length, which may be text, bytes or a number."""
+    """Return the change of a length, which may be text, bytes or a number."""
     text = field.value.decode("latin-1") if isinstance(field.value, bytes) else str(field.value)
     number = text.rpartition(":")[2].strip()
     found = next((new for old, new in sizes if number == str(old)), None)
@@ -241,7 +241,7 @@ def _values(name: str, pointer: str, value: Any) -> Iterator[_Field]:
 def _of_numbers(
     pointer: str, message: dict[str, Any], changed: list[tuple[str, ...]], sizes: list[_Sizes]
 ) -> Iterator[SizeChange]:
-    """Yield the edits of go-vcr's ``content_length``, and of the sizes of HAR."""
+    """Yield the changes of go-vcr's ``content_length``, and of the sizes of HAR."""
     if "content_length" in message:
         yield from _number(join(pointer, "content_length"), message["content_length"], sizes)
     sent = list(_number(join(pointer, "bodySize"), message.get("bodySize"), sizes))

@@ -176,6 +176,3 @@ def _within(edit: ReplaceInString, value: Any) -> Splice:
     if edit.old is not None and value[start:end] != edit.old:
         raise Refused("the string has another text there")
     return Splice(start, end, edit.text)
-
-
-__all__ = ["Location", "Piece", "Target", "Targets"]

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from alcamine_validate.editing.edits import Refused
-from alcamine_validate.editing.file_text import FileText
 from alcamine_validate.input.document import Part
 from alcamine_validate.input.embedding import Numbered, Slice
 from alcamine_validate.input.json_sequence import is_sequence, read_sequence
@@ -14,7 +13,13 @@ from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.lone_surrogates import parse_with_lone_surrogates
 from alcamine_validate.input.yaml_format import YamlPart
 from alcamine_validate.text.json_pointer import resolve
-from alcamine_validate.text.json_text import MAXIMUM_DEPTH, MalformedJson, as_bytes, parse
+from alcamine_validate.text.json_text import (
+    MAXIMUM_DEPTH,
+    MalformedJson,
+    as_bytes,
+    parse,
+    starts_like_container,
+)
 from alcamine_validate.text.positions import TextLines
 from alcamine_validate.text.yaml_text import YamlStream, read_yaml
 
@@ -26,18 +31,15 @@ _LOSSY: Final = {
 
 
 def texts_of_file(
-    stored: bytes, form: str, limits: Limits | None = None, *, is_strict: bool = False
+    text: str, form: str, limits: Limits, *, is_strict: bool = False
 ) -> Iterator[Part]:
     """Yield the texts of a file: its JSON, each line of JSON Lines, or each YAML document.
 
-    ``form`` is the format that the file was read in. Raises
-    :class:`~alcamine_validate.editing.edits.Refused` if the file has no text that can be edited.
-    If ``is_strict``, it is also raised for YAML of which a reader gets only a part: if it is not
-    valid, or a name is repeated in a mapping.
+    ``text`` is that of the file as a whole, and ``form`` the format that it was read in. If
+    ``is_strict``, :class:`~alcamine_validate.editing.edits.Refused` is raised for YAML of which a
+    reader gets only a part: if it is not valid, or a name is repeated in a mapping.
     """
-    limits = limits or Limits()
-    text = FileText(stored, limits).text
-    is_json_text = text.lstrip()[:1] in ("{", "[")
+    is_json_text = starts_like_container(text)
     if form not in ("json", "har"):
         # A collection of YAML may start like one of JSON.
         is_json_text = is_json_text and _is_json(text)

@@ -16,7 +16,12 @@ from alcamine_validate.input.session_shape import (
     may_hold_session_shape,
 )
 from alcamine_validate.text.json_pointer import split, step
-from alcamine_validate.text.json_text import MAXIMUM_DEPTH, MalformedJson, parse
+from alcamine_validate.text.json_text import (
+    MAXIMUM_DEPTH,
+    MalformedJson,
+    parse,
+    starts_like_container,
+)
 
 DEPTH: Final = 4
 """How many names and indices may lead from the root of a file to a Session in an envelope."""
@@ -30,7 +35,6 @@ ANY: Final = "*"
 _WRAPPED: Final = "properties"
 """The property of a webhook body that holds the Session."""
 
-_TEXT_STARTS: Final = ("{", "[")
 _ACTIONS: Final = frozenset({"index", "create", "update", "delete"})
 _ACTION_START: Final = "_"
 
@@ -210,11 +214,7 @@ def is_bulk_action(value: Any) -> bool:
 
 def _may_hold(value: Any) -> bool:
     """Return whether a value is a string that may be the JSON text of a Session."""
-    return (
-        isinstance(value, str)
-        and value.lstrip()[:1] in _TEXT_STARTS
-        and may_hold_session_shape(value)
-    )
+    return isinstance(value, str) and starts_like_container(value) and may_hold_session_shape(value)
 
 
 def _searched(
@@ -324,7 +324,7 @@ def _at(root: Any, steps: tuple[str, ...], texts: _Texts) -> Iterator[Found]:
     waiting: list[_Waiting] = [(Found((), root, is_expected=True), (), steps)]
     while waiting:
         found, place, rest = waiting.pop()
-        if isinstance(found.value, str) and found.value.lstrip()[:1] in _TEXT_STARTS:
+        if isinstance(found.value, str) and starts_like_container(found.value):
             found = _read(found, texts)
         if found.is_replaced or not rest:
             yield found

@@ -72,10 +72,12 @@ _SNIFFED: Final = 4096
 _FURTHER: Final = 1 << 20
 _JSON_STARTS: Final = (b"{", b"[")
 _BOM: Final = b"\xef\xbb\xbf"
-_TABLE_STARTS: Final = {b"PAR1": "parquet", b"ARROW1": "arrow", b"\xff\xff\xff\xff": "arrow"}
+TABLE_STARTS: Final = {b"PAR1": "parquet", b"ARROW1": "arrow", b"\xff\xff\xff\xff": "arrow"}
 """The first bytes of tables; the last ones are those of the first message of an Arrow stream."""
 
-_ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
+ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
+"""The first bytes of ZIP archives."""
+
 _CASSETTE_KEY: Final = re.compile(
     r"(?m)^(?:-[ \t]*(?:\n[ \t]*)?)?[\"']?"
     r"(?:http_interactions|interactions|responses|request)[\"']? *:"
@@ -205,7 +207,7 @@ def _documents(
     if form == "json" and scanner is not None and scanner.accepts(data):
         yield Document(clean=1, format=form)
         return
-    if data.startswith(_ZIP_STARTS):
+    if data.startswith(ZIP_STARTS):
         yield from _read_archive(data, filename, options)
         return
     if form == "json" and has_record_separators(data):
@@ -302,7 +304,7 @@ def _beginning(stream: BinaryIO, most: int) -> bytes:
 
 def _sniffed(head: bytes) -> str:
     """Return the format of a file from its first bytes, if its name implies none."""
-    for magic, form in _TABLE_STARTS.items():
+    for magic, form in TABLE_STARTS.items():
         if head.startswith(magic):
             return form
     start = head.lstrip()

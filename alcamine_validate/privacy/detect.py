@@ -21,7 +21,7 @@ from alcamine_validate.privacy.secrets import header_value, is_cookie_secret, se
 
 _SHORTEST: Final = 5
 _MAY_HOLD_ANY: Final = re.compile(r"[0-9@=]|[A-Za-z_+/\-]{20}|uthorization|OOKIE|ookie")
-"""What every detection has in it or before it: a digit, a sign, or a word that is too long."""
+"""What is in or before every detection: a digit, a sign, a long word, or the name of a header."""
 
 _HARMLESS: Final = re.compile(
     r"[a-z][0-9a-z]{23}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"

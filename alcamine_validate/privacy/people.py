@@ -31,7 +31,7 @@ _GENERIC: Final = frozenset(
     | {"private", "blocked", "restricted", "unavailable", "mr", "mrs", "ms", "dr", "anon"}
 )
 _BETWEEN: Final = frozenset({"from", "of", "by", "for", "to", "on", "at", "in", "or", "meeting"})
-"""Words that may be beside a name, and are none."""
+"""Words that may stand beside a name but are not part of one."""
 
 _PART: Final = r"(?:[^\W\d_](?:[^\W\d_]|['’\-.](?=[^\W\d_])){0,30}\.?)"
 _WHOLE: Final = re.compile(rf"\s*(?P<name>{_PART}(?:[ \u00a0]{_PART}){{0,4}})\s*")

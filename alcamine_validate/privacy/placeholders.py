@@ -1,4 +1,4 @@
-"""Recognise values that stand for a secret or a person's data that was already replaced."""
+"""Recognise placeholders: texts that stand for a secret or for a person's data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WORDS: Final = frozenset(
     | {"baz", "abc", "xyz", "abcdef", "abcd", "qwerty", "alcamine", "is", "valid", "expired"}
     | {"header", "jwt", "oauth", "digest", "sid", "csrf", "admin", "bot", "account", "true", "ok"}
 )
-"""Words that values are made of which nobody takes for secrets."""
+"""Words of which placeholders consist."""
 
 _WORD: Final = re.compile(r"[A-Za-z]+|[0-9]+")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -37,7 +37,7 @@ _SHORTEST_SEQUENCE: Final = 3
 
 
 def is_placeholder(text: str) -> bool:
-    """Return whether a text certainly stands for a value and is none itself.
+    """Return whether a text is certainly a placeholder, not a value.
 
     It is one if it is in the brackets of a template, if it consists of one repeated character, or
     of words such as ``test`` and ``token``, and short or consecutive numbers.

@@ -65,20 +65,23 @@ class Replacements:
 
     def __init__(self, key: bytes | None = None) -> None:
         self._key = key if key else secrets.token_bytes(_KEY_SIZE)
-        self._makers: dict[Kind, Callable[[str], str]] = {
+        self._makers: dict[str, Callable[[str], str]] = {
             Kind.PHONE: self._phone,
             Kind.EMAIL: self._email,
             Kind.NAME: self._name,
             Kind.CARD: self._card,
             Kind.IBAN: self._iban,
             Kind.IP: self._address,
+            "text": self.prose,
+            "id": self.identifier,
         }
 
-    def of(self, kind: Kind, value: str) -> str:
-        """Return the replacement of a detected value, which has the same form where possible.
+    def of(self, kind: str, value: str) -> str:
+        """Return the replacement of a value, which has the same form where possible.
 
-        No detection finds it. Phone numbers keep their country if it reserves numbers for fiction,
-        and their notation if they keep their length.
+        ``kind`` is one of ``Kind``, ``text`` or ``id``; values of other kinds are secrets. No
+        detection finds the replacement. Phone numbers keep their country if it reserves numbers for
+        fiction, and their notation if they keep their length.
         """
         return self._makers.get(kind, self._secret)(value)
 

@@ -80,7 +80,7 @@ _SESSION_COOKIE: Final = re.compile(
 
 
 def secrets(text: str) -> Iterator[Detection]:
-    """Yield the secrets in a text that what is around them tells from other words."""
+    """Yield the secrets in a text that are recognised by the text around them."""
     if "://" in text and "@" in text:
         yield from _passwords(text)
     if ":" in text:

@@ -12,7 +12,7 @@ from alcamine_validate.privacy.detect import cookie, detections, detections_at, 
 from alcamine_validate.privacy.detection import Detection
 from alcamine_validate.privacy.names import Place, is_credential_header, place_of
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer
-from alcamine_validate.text.json_text import MalformedJson, parse
+from alcamine_validate.text.json_text import MalformedJson, parse, starts_like_container
 
 
 class DetectedText(NamedTuple):
@@ -41,7 +41,7 @@ class _Context(NamedTuple):
 
 
 Places = Mapping[str, Any]
-"""What is expected at members of a value, by name: a Place, or the same of the member's members.
+"""What is expected at members of a value: by name, a Place, or the Places of its own members.
 
 Elements of an array have their index as the name, or ``*``.
 """
@@ -52,12 +52,11 @@ _NAMES: Final = ("name", "key", "Name", "Key")
 _VALUES: Final = frozenset({"value", "Value", "values"})
 _COOKIES: Final = frozenset({"cookies"})
 _NOT_VALUES: Final = frozenset({"matches", "doesNotMatch", "matching", "regex", "pattern"})
-"""What has a pattern for values in it instead of one, in stubs and contracts."""
+"""Members of stubs and contracts that hold a pattern for values instead of a value."""
 
 _CODE: Final = re.compile(r"(?i)javascript|ecmascript|css|html|font|image|video|audio|wasm")
-"""The types of bodies that are the code of a page, or no text."""
+"""The media types of bodies that are the code of a page, or not text."""
 
-_TEXT_STARTS: Final = ("{", "[")
 _MOST_DIGITS: Final = 19
 _FEWEST_DIGITS: Final = 7
 
@@ -144,7 +143,7 @@ class _Walk:
     def _text(
         self, pointer: Pointer, text: str, context: _Context, known: Any
     ) -> Iterator[DetectedText]:
-        if self._is_capture and text.lstrip()[:1] in _TEXT_STARTS:
+        if self._is_capture and starts_like_container(text):
             try:
                 value = parse(text.encode("utf-8", "surrogatepass"))
             except (MalformedJson, RecursionError):
@@ -235,7 +234,7 @@ def _of_cookie(context: _Context, text: str) -> list[Detection]:
 
 
 def holds_code(item: dict[Any, Any]) -> bool:
-    """Return whether an object of a capture has a body that is the code of a page, or no text."""
+    """Return whether an object of a capture has a body that is the code of a page, or not text."""
     mime_type = item.get("mimeType")
     return isinstance(mime_type, str) and _CODE.search(mime_type) is not None
 

@@ -89,7 +89,7 @@ class Search:
         return bool(self._buckets)
 
     def matches(self, text: str) -> Iterator[Match]:
-        """Yield the known values in a text, from left to right, of several the longest."""
+        """Yield the known values in a text from left to right, at each place the longest."""
         buckets = self._buckets
         if len(text) < SHORTEST or not buckets:
             return
@@ -104,16 +104,16 @@ class Search:
 
 
 def search_for(texts: Iterable[str]) -> Search:
-    """Return the search for some texts, each of which stands for itself."""
+    """Return the search for texts that are only found: each match has the text itself."""
     entries = (_Entry(lowered(each), each, "", _Edges.NONE) for each in texts)
     return Search([each for each in entries if len(each.value) >= SHORTEST])
 
 
 class _Bucket:
-    """The values with the same start, by a longer start, in order.
+    """The values that share their first characters, sorted by up to 64 characters, their keys.
 
-    Of the starts that a text begins with, the greatest one in order is the longest, and the others
-    begin it: so each start leads to the longest one that begins it.
+    If a text begins with several keys, the last one in order is the longest, and begins with all
+    the others. So each key has a link to the longest other key that it begins with.
     """
 
     def __init__(self, keys: dict[str, list[_Entry]]) -> None:
@@ -151,8 +151,8 @@ def lowered(text: str) -> str:
 class KnownValues:
     """The values that are to be replaced in all files of a run, and their replacements.
 
-    ``words`` are texts that mean something to the schema. What is in one of them is not searched
-    for, because it is at places where it has nothing to do with people.
+    ``words`` are names and values of the schema. A value that is part of one of them is not
+    searched for, because it may be at places where it has nothing to do with people.
     """
 
     def __init__(self, replacements: Replacements, words: Collection[str] = ()) -> None:
@@ -174,12 +174,7 @@ class KnownValues:
     def replacement(self, kind: str, value: str) -> str:
         """Return the replacement of a value, which is the same at all places."""
         rank = self._ranks.get(value)
-        kind = kind if rank is None else _RANKS[rank]
-        if kind == "text":
-            return self._replacements.prose(value)
-        if kind == "id":
-            return self._replacements.identifier(value)
-        return self._replacements.of(Kind.CREDENTIAL if kind == "secret" else Kind(kind), value)
+        return self._replacements.of(kind if rank is None else _RANKS[rank], value)
 
     def search(self) -> Search:
         """Return the search for all values that were added, in the forms that they can have."""
@@ -197,7 +192,7 @@ class KnownValues:
         if len(plain) < SHORTEST or (is_prose and lowered(plain) in self._words):
             return
         if kind == "text" and (plain.isalpha() or not any(map(str.isalpha, plain))):
-            return  # a single word or a date is nobody's
+            return  # a single word or a date does not identify anybody
         replacement = self.replacement(kind, value).strip()
         edges = _EDGES.get(kind, _Edges.NONE)
         if is_prose and any(map(str.isspace, plain)):

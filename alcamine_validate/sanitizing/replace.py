@@ -1,4 +1,4 @@
-"""Replace what is to go in the texts of a file, and return the new bytes of the file."""
+"""Replace sensitive values in the texts of a file, and return the new bytes of the file."""
 
 from __future__ import annotations
 
@@ -68,8 +68,11 @@ class Replaced:
     has_new_names: bool = False
 
 
-class CantReplace(Exception):
-    """A value can't be replaced; the message says why, and ``line`` where, if that is known."""
+class CantSanitize(Exception):
+    """A file can't be sanitized; the message says why, without any value.
+
+    ``line`` says where, if that is known.
+    """
 
     def __init__(self, why: str, line: int | None = None) -> None:
         super().__init__(why)
@@ -103,7 +106,7 @@ def collect(texts: Iterable[Text], wanted: Wanted, known: KnownValues) -> int:
                 known.add(span.kind, value)
                 number += 1
                 if span.kind == "text":
-                    # They may be elsewhere too, without the text around them.
+                    # What is in it may be elsewhere too, without the text around it.
                     for inside in detections(value):
                         known.add(inside.kind, value[inside.start : inside.end])
         for string in strings_of(text):
@@ -116,9 +119,9 @@ def collect(texts: Iterable[Text], wanted: Wanted, known: KnownValues) -> int:
 
 
 def replaced(file: File, known: KnownValues, search: Search) -> Replaced:
-    """Return a file with everything replaced that is to go, and all known values.
+    """Return a file in which all sensitive spans and all known values are replaced.
 
-    Raise :class:`CantReplace` if only a part of it can be replaced, and
+    Raise :class:`CantSanitize` if only a part of it can be replaced, and
     :class:`~alcamine_validate.editing.edits.Refused` if it can't be read.
     """
     result = Replaced(file.stored)
@@ -144,7 +147,7 @@ def _rounds(planned: Callable[[Text], Iterable[_Planned]], file: File, result: R
     """Make the edits of all texts, and return whether there are any.
 
     They are made in rounds, because some are possible only after others: a value with an anchor
-    in YAML can be replaced once no alias repeats it. Raise :class:`CantReplace` if a round ends
+    in YAML can be replaced once no alias repeats it. Raise :class:`CantSanitize` if a round ends
     with edits that can't be made.
     """
     for number in range(_ROUNDS):
@@ -159,7 +162,7 @@ def _rounds(planned: Callable[[Text], Iterable[_Planned]], file: File, result: R
 def _apply(planned: list[_Planned], file: File, result: Replaced, *, is_last: bool = True) -> bool:
     """Make edits of the bytes so far, count what they replace, and return whether all are made.
 
-    Raise :class:`CantReplace` if one is refused, and it is the last time or no other one is made.
+    Raise :class:`CantSanitize` if one is refused, and it is the last time or no other one is made.
     """
     done = edited(result.data, [edit for edit, _ in planned], file.how.limits)
     refused = [
@@ -169,7 +172,7 @@ def _apply(planned: list[_Planned], file: File, result: Replaced, *, is_last: bo
     ]
     if refused and (is_last or len(refused) == len(planned)):
         edit, why = refused[0]
-        raise CantReplace(why, _line(edit))
+        raise CantSanitize(why, _line(edit))
     for (_, matches), outcome in zip(planned, done.outcomes, strict=True):
         for each in matches if outcome.is_applied else ():
             result.counts[each.kind] += 1
@@ -259,7 +262,7 @@ class _Replacing:
         try:
             yield from zip(renamings(text.part, names), matches, strict=True) if names else ()
         except Refused as error:
-            raise CantReplace(str(error)) from None
+            raise CantSanitize(str(error)) from None
 
     def _matches(self, text: str, own: SensitiveText | None) -> list[Match]:
         """Return what is replaced in a text; of spans that overlap, the longest one."""

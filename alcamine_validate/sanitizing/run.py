@@ -1,4 +1,4 @@
-"""Sanitize files: collect the values that are to go in all of them, then replace them in each."""
+"""Sanitize files: collect the values to replace from all of them, then replace these in each."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.privacy.fields import FieldTable
 from alcamine_validate.privacy.replacements import Replacements
 from alcamine_validate.sanitizing.known_values import KnownValues, Search
-from alcamine_validate.sanitizing.replace import CantReplace, File, Replaced, collect, replaced
+from alcamine_validate.sanitizing.replace import CantSanitize, File, Replaced, collect, replaced
 from alcamine_validate.sanitizing.sensitive_spans import Wanted
 from alcamine_validate.sanitizing.texts import Text
-from alcamine_validate.sanitizing.verify import Failure, findings_before, verify, with_privacy
+from alcamine_validate.sanitizing.verify import findings_before, verify, with_privacy
 
 
 @dataclass
@@ -93,8 +93,9 @@ class Sanitizing:
     def run(self, paths: Iterable[str]) -> Iterator[SanitizedFile]:
         """Yield the result of each file in ``paths``; nothing is written.
 
-        All files are read before the first result, because a value that goes in one of them goes
-        in all of them. Files that are not about Sessions are left out if the settings say so.
+        All files are read before the first result, because a value that is found in one of them is
+        replaced in all of them. Files that are not about Sessions are left out if the settings say
+        so.
         """
         found = [*self._inputs(paths)]
         for each in found:
@@ -131,7 +132,7 @@ class Sanitizing:
                 if not _is_readable_only(file) or collect(
                     _readable_texts(file), file.wanted, self._known
                 ):
-                    raise CantReplace(str(error)) from None
+                    raise CantSanitize(str(error)) from None
         except Exception as error:
             # One file never stops the others.
             self._refused[path] = _reason(error)
@@ -176,7 +177,7 @@ class Sanitizing:
             return self._given
         if path != STANDARD_INPUT and os.path.isdir(path):
             words = "the folder contains no file to sanitize"
-            raise CantReplace(words if is_open(path) else "the folder can't be read")
+            raise CantSanitize(words if is_open(path) else "the folder can't be read")
         limits = self.config.of_file(self._filename(path)).read.limits
         with open_file(path, self.stdin, limits, is_expanded=False) as stream:
             stored = stream.read(limits.text_size + 1)
@@ -197,7 +198,7 @@ class Sanitizing:
 def _reason(error: Exception) -> tuple[str, int | None]:
     """Return why a file can't be sanitized, and the line if it is known; without any value."""
     match error:
-        case CantReplace() | Failure():
+        case CantSanitize():
             return str(error), error.line
         case Refused():
             return str(error), None
@@ -225,7 +226,7 @@ def _is_readable_only(file: File) -> bool:
 
 
 def _readable_texts(file: File) -> Iterator[Text]:
-    """Yield the values of a file that can't be edited, to find out if anything is to go."""
+    """Yield the values of a file that can't be edited, to find out if any would be replaced."""
     # Tables are read out of order, so their bytes are needed at once.
     stream = BytesIO(bytes(expanded(BytesIO(file.stored), file.how.limits).read()))
     for document in documents(stream, file.filename, file.how):

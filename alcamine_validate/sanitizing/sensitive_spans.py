@@ -40,7 +40,7 @@ _PAIR: Final = re.compile(r"(?<![^?&;\s])([^\s=&?#;]{1,100})=([^\s&#;\"'<>]{5,20
 """A name and a value in the query of a URL, or in a form."""
 
 _HAS_PAIRS: Final = re.compile(r"\?|\A[^\s=&]{1,100}=\S*\Z")
-"""What is in a URL with a query, or is a form as a whole."""
+"""A question mark as in a URL with a query, or a text that is a form as a whole."""
 
 _DIGIT: Final = re.compile("[0-9]")
 _FEWEST_DIGITS: Final = 2
@@ -250,11 +250,9 @@ def _with_ids(
     """
     if not wanted.has_ids:
         return spans
-    is_whole = place_of(name) is Place.IDENTIFIER and _ID_AT_PLACE.fullmatch(text)
-    if is_whole and len(text) >= SHORTEST_IDENTIFIER and _is_id(text):
-        found = [SensitiveSpan(0, len(text), "id")]
-    else:
-        found = list(ids_in(text))
+    is_at_place = place_of(name) is Place.IDENTIFIER and _ID_AT_PLACE.fullmatch(text)
+    is_whole = is_at_place and _is_id(text)
+    found = [SensitiveSpan(0, len(text), "id")] if is_whole else list(ids_in(text))
     return without_overlaps([*spans, *found])
 
 

@@ -29,10 +29,15 @@ from alcamine_validate.text.json_pointer import (
     split,
     tokens_of,
 )
-from alcamine_validate.text.json_text import MalformedJson, as_bytes, may_hold_duplicate_keys, parse
+from alcamine_validate.text.json_text import (
+    MalformedJson,
+    as_bytes,
+    may_hold_duplicate_keys,
+    parse,
+    starts_like_container,
+)
 from alcamine_validate.text.locate import duplicate_keys
 
-_TEXT_STARTS: Final = ("{", "[")
 _BASE64_NAMES: Final = frozenset({"base64_string", "base64Body", "binaryEqualTo"})
 """Names of members with base64, in requests too, which the readers of captures do not decode."""
 
@@ -88,7 +93,7 @@ def texts_of(stored: bytes, filename: str, how: ReadOptions) -> Iterator[Text]:
     if not _is_utf8(text):
         raise Refused("it is not valid UTF-8")
     reading = _Reading(how)
-    for part in texts_of_file(stored, form, how.limits, is_strict=True):
+    for part in texts_of_file(text, form, how.limits, is_strict=True):
         yield from reading.texts(part, _value(part), 0)
 
 
@@ -107,7 +112,7 @@ def _is_utf8(text: str) -> bool:
 
 
 def _is_value(text: str, form: str) -> bool:
-    return form != "json" or text.lstrip()[:1] in _TEXT_STARTS
+    return form != "json" or starts_like_container(text)
 
 
 def _value(part: Part) -> Any:
@@ -211,7 +216,7 @@ def _coded_body(exchange: Exchange, body: Body, how: ReadOptions) -> dict[str, C
 
 def _json(text: str) -> Any:
     """Return the value of an object or array as JSON text; None if a text is not one."""
-    if text.lstrip()[:1] not in _TEXT_STARTS:
+    if not starts_like_container(text):
         return None
     try:
         return parse(text.encode("utf-8", "surrogatepass"))
@@ -278,7 +283,7 @@ def _coding(each: _Member) -> Coding | None:
     )
     if is_coded and _BASE64.fullmatch(each.value):
         return ("base64",)
-    return () if each.value.lstrip()[:1] in _TEXT_STARTS else None
+    return () if starts_like_container(each.value) else None
 
 
 # The strings of a text

@@ -14,7 +14,7 @@ from alcamine_validate.input.files import STANDARD_INPUT
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.sanitizing.known_values import Search
-from alcamine_validate.sanitizing.replace import File, Replaced
+from alcamine_validate.sanitizing.replace import CantSanitize, File, Replaced
 from alcamine_validate.sanitizing.sensitive_spans import sensitive_texts
 from alcamine_validate.sanitizing.texts import strings_of
 from alcamine_validate.text.redact import NOTHING_HIDDEN
@@ -26,17 +26,6 @@ _UNREADABLE: Final = frozenset(
     {"ALC002", "ALC003", "ALC005", "ALC006", "ALC009", "ALC010", "ALC011", "ALC012"}
 )
 """The codes of findings that mean that a text, for example a body, could not be read."""
-
-
-class Failure(Exception):
-    """A file is not as it has to be; the message says why, without any value.
-
-    ``line`` is that of the finding that is the reason, if there is one.
-    """
-
-    def __init__(self, why: str, finding: Finding | None = None) -> None:
-        super().__init__(why if finding is None else f"{why} ({finding.code})")
-        self.line = None if finding is None else finding.line
 
 
 def with_privacy(config: Config) -> Config:
@@ -52,14 +41,14 @@ def with_privacy(config: Config) -> Config:
 def findings_before(file: File, config: Config, schemas: SessionSchemas) -> list[Finding]:
     """Return the findings of a file, without those about privacy.
 
-    Raise :class:`Failure` if one says that a part of the file can't be read, because values in it
-    would be overlooked.
+    Raise :class:`CantSanitize` if one says that a part of the file can't be read, because values
+    in it would be overlooked.
     """
     others = replace(config, ignore=(*config.ignore, _FAMILY, _NAMES))
     found = _findings(file, file.stored, others, schemas)
     for each in found:
         if each.code in _UNREADABLE:
-            raise Failure("a part of it can't be read", each)
+            raise _because_of(each, "a part of it can't be read")
     return found
 
 
@@ -71,7 +60,7 @@ def verify(
     config: Config,
     schemas: SessionSchemas,
 ) -> None:
-    """Raise :class:`Failure` if something is left to replace, or anything else is different.
+    """Raise :class:`CantSanitize` if something is left to replace, or anything else is different.
 
     ``before`` is what :func:`findings_before` returned. ``config`` are settings as
     :func:`with_privacy` returns them.
@@ -83,20 +72,24 @@ def verify(
                     place = schemas.redaction.pointer(str(each.pointer)) or "the text"
                     kinds = ", ".join(sorted({str(span.kind) for span in each.spans}))
                     words = f"a new value at {place} would be replaced again ({kinds})"
-                    raise Failure(f"{words}; set this place to keep, and replace it by hand")
+                    raise CantSanitize(f"{words}; set this place to keep, and replace it by hand")
             if any(True for each in strings_of(text) for _ in search.matches(each.text)):
-                raise Failure("a value that was to be replaced is left")
+                raise CantSanitize("a value that was to be replaced is left")
     except Refused as error:
-        raise Failure(f"the file can't be read afterwards: {error}") from None
+        raise CantSanitize(f"the file can't be read afterwards: {error}") from None
     if next(search.matches(result.after), None) is not None:
-        raise Failure("a value that was to be replaced is left")
+        raise CantSanitize("a value that was to be replaced is left")
     after = _findings(file, result.data, config, schemas)
     for finding in after:
         if finding.code.startswith(_FAMILY) and str(finding.pointer) not in result.kept:
-            raise Failure("a rule would still find something", finding)
+            raise _because_of(finding, "a rule would still find something")
     difference = _others(before, result) ^ _others(after, result)
     for (code, _, _), _ in difference:
-        raise Failure(f"{code} would be found at other places than before")
+        raise CantSanitize(f"{code} would be found at other places than before")
+
+
+def _because_of(finding: Finding, why: str) -> CantSanitize:
+    return CantSanitize(f"{why} ({finding.code})", finding.line)
 
 
 def _is_made(text: str, result: Replaced) -> bool:

@@ -93,6 +93,11 @@ def is_text(data: object) -> bool:
     return issubclass(type(data), _TEXT)
 
 
+def starts_like_container(text: str) -> bool:
+    """Return whether a text starts like a JSON object or array."""
+    return text.lstrip()[:1] in ("{", "[")
+
+
 def parse(data: JsonText, *, exact_integers: bool = False) -> Any:
     """Return the value of the JSON text ``data``; bytes must be UTF-8.
 

@@ -13,7 +13,9 @@ import alcamine_validate as av
 from alcamine_validate.editing.apply import edited
 from alcamine_validate.editing.codings import decoded_text
 from alcamine_validate.editing.edits import Edit, ReplaceInString, SetValue
+from alcamine_validate.editing.file_text import FileText
 from alcamine_validate.editing.sources import changed
+from alcamine_validate.editing.texts import texts_of_file
 from alcamine_validate.editing.yaml_values import REPEATED
 from alcamine_validate.input.document import Part
 from alcamine_validate.input.embedding import Coding, InString, Strings
@@ -145,6 +147,11 @@ def planned(found: list[Part], chance: random.Random, most: int = 6) -> Planned:
             edits.append(SetValue(part, pointer, new))
         wanted[index] = changed(wanted[index], split(inner), new)
     return Planned(edits, [wanted[index] for index in sorted(wanted)])
+
+
+def texts_in(stored: bytes, form: str, *, is_strict: bool = False) -> Iterator[Part]:
+    """Yield the texts in the bytes of a file."""
+    return texts_of_file(FileText(stored, Limits()).text, form, Limits(), is_strict=is_strict)
 
 
 def text_in_string(part: Part, pointer: str, value: Any, coding: Coding = ()) -> Part:

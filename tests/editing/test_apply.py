@@ -21,11 +21,10 @@ from alcamine_validate.editing.edits import (
     ReplaceInText,
     SetValue,
 )
-from alcamine_validate.editing.texts import texts_of_file
 from alcamine_validate.input.document import Part
 from alcamine_validate.input.read import ReadOptions, documents
 from alcamine_validate.text.positions import Span
-from tests.editing.files import File, parts, text_in_string
+from tests.editing.files import File, parts, text_in_string, texts_in
 from tests.input.inputs import URL, shaped
 from tests.input.tables import parquet
 
@@ -158,7 +157,7 @@ def test_a_text_in_a_text_in_a_text() -> None:
     inner = json.dumps({"deep": 'a "b" é'})
     middle = json.dumps({"inner": inner, "note": "n"}, ensure_ascii=False)
     text = json.dumps({"middle": middle, "x": "y"}, indent=1, ensure_ascii=False)
-    (whole,) = texts_of_file(text.encode(), "json")
+    (whole,) = texts_in(text.encode(), "json")
     second = text_in_string(whole, "/middle", middle)
     third = text_in_string(second, "/inner", inner)
     result = after(
@@ -180,7 +179,7 @@ def test_a_text_that_its_string_can_not_hold() -> None:
     """Both halves of a character would be next to each other, or have no bytes."""
     inner = json.dumps({"a": "x"})
     text = json.dumps({"body": base64.b64encode(inner.encode()).decode(), "plain": "\ud83dx\ude00"})
-    (whole,) = texts_of_file(text.encode(), "har")
+    (whole,) = texts_in(text.encode(), "har")
     coded = text_in_string(whole, "/body", json.loads(text)["body"], ("base64",))
     edits: list[Edit] = [
         ReplaceInText(coded, Span(0, 0), " "),
@@ -198,7 +197,7 @@ def test_the_same_edit_through_two_texts() -> None:
     """A span of a string, and the same span of the text in it, are one edit."""
     inner = json.dumps({"a": "secret"})
     text = json.dumps({"body": inner})
-    (whole,) = texts_of_file(text.encode(), "json")
+    (whole,) = texts_in(text.encode(), "json")
     part = text_in_string(whole, "/body", inner)
     at = inner.index("secret")
     edits: list[Edit] = [
@@ -216,7 +215,7 @@ def test_a_whole_string_before_the_text_in_it() -> None:
     """The earlier edit is made, and the edit of the text refused with it."""
     inner = json.dumps({"a": "secret"})
     text = json.dumps({"body": base64.b64encode(inner.encode()).decode(), "plain": inner})
-    (whole,) = texts_of_file(text.encode(), "json")
+    (whole,) = texts_in(text.encode(), "json")
     value = json.loads(text)
     coded = text_in_string(whole, "/body", value["body"], ("base64",))
     plain = text_in_string(whole, "/plain", inner)
@@ -291,7 +290,7 @@ def test_escapes_of_lone_surrogates_stay() -> None:
     """A capture may have them outside of the body that is edited, and in a string of it."""
     text = har(text=TEXT, comment="\ud800")
     (part,) = parts(File("a.har", text.encode()))
-    whole = next(texts_of_file(text.encode(), "har"))
+    whole = next(texts_in(text.encode(), "har"))
     comment = "/log/entries/0/response/content/comment"
     assert after(text, SetValue(part, "/a", "x")) == text.replace("one two", "x")
     assert after(text, ReplaceInString(whole, comment, Span(1, 1), "é")) == text.replace(

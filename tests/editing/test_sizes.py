@@ -14,11 +14,10 @@ import yaml
 from alcamine_validate.editing.apply import edited
 from alcamine_validate.editing.edits import Edited, SetValue, SizeChange, Untouched
 from alcamine_validate.editing.sizes import size_changes
-from alcamine_validate.editing.texts import texts_of_file
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import ReadOptions, documents
 from alcamine_validate.text.json_pointer import resolve
-from tests.editing.files import File, parts, text_in_string
+from tests.editing.files import File, parts, text_in_string, texts_in
 from tests.input.inputs import URL, shaped
 from tests.support.tables import for_each
 
@@ -208,7 +207,7 @@ def test_the_body_of_a_request() -> None:
     request["headers"] = [{"name": "Content-Length", "value": str(SIZE)}]
     request |= {"postData": {"mimeType": "application/json", "text": BODY}, "bodySize": SIZE}
     text = json.dumps(capture)
-    (whole,) = texts_of_file(text.encode(), "har")
+    (whole,) = texts_in(text.encode(), "har")
     part = text_in_string(whole, "/log/entries/0/request/postData/text", BODY)
     result = edited(text.encode(), [SetValue(part, "/a", LONGER)])
     assert changes(result) == {
@@ -221,7 +220,7 @@ def test_a_size_that_is_edited_too() -> None:
     """It is what the edit says."""
     text = json.dumps(har([], SIZE, text=BODY))
     (part,) = parts(File("a.har", text.encode()))
-    (whole,) = texts_of_file(text.encode(), "har")
+    (whole,) = texts_in(text.encode(), "har")
     edits = [
         SetValue(part, "/a", LONGER),
         SetValue(whole, f"{RESPONSE}/bodySize", 1),

@@ -10,14 +10,14 @@ import pytest
 
 from alcamine_validate.editing.apply import edited
 from alcamine_validate.editing.edits import Refused, SetValue
-from alcamine_validate.editing.texts import texts_of_file, value_of
+from alcamine_validate.editing.texts import value_of
 from alcamine_validate.text.positions import Place, Span
-from tests.editing.files import text_in_string
+from tests.editing.files import text_in_string, texts_in
 
 
 def texts(stored: bytes, form: str) -> list[str]:
     """Return the texts of a file, and check that each of them can be edited."""
-    found = list(texts_of_file(stored, form))
+    found = list(texts_in(stored, form))
     for part in found:
         result = edited(stored, [SetValue(part, "", 1)])
         assert [each.is_applied for each in result.outcomes] == [True]
@@ -39,7 +39,7 @@ def test_the_texts_of_each_format() -> None:
 
 def test_lines_have_their_numbers() -> None:
     """Blank lines count."""
-    (part,) = texts_of_file(b"\n\n{}\n", "jsonl")
+    (part,) = texts_in(b"\n\n{}\n", "jsonl")
     assert part.place(Span(0, 2)) == Place(3, 1, 3, 3)
 
 
@@ -48,7 +48,7 @@ def test_a_text_in_a_string_has_its_place() -> None:
     inner = '{"a": 1}'
     encoded = base64.b64encode(inner.encode()).decode()
     stored = json.dumps({"plain": inner, "coded": encoded}).encode()
-    (part,) = texts_of_file(stored, "json")
+    (part,) = texts_in(stored, "json")
     plain = text_in_string(part, "/plain", inner)
     assert plain.place(Span(1, 4)) == Place(1, 13, 1, 18)
     coded = text_in_string(part, "/coded", encoded, ("base64",))
@@ -60,12 +60,12 @@ def test_a_text_in_a_string_has_its_place() -> None:
 
 def test_the_value_of_a_text() -> None:
     """Lone surrogates are kept, and YAML documents have one value each."""
-    assert [value_of(part) for part in texts_of_file(b"a: 2\n---\n- b\n", "yaml")] == [
+    assert [value_of(part) for part in texts_in(b"a: 2\n---\n- b\n", "yaml")] == [
         {"a": 2},
         ["b"],
     ]
-    assert [value_of(part) for part in texts_of_file(b'["\\ud800"]', "har")] == [["\ud800"]]
-    (broken,) = texts_of_file(b"[", "json")
+    assert [value_of(part) for part in texts_in(b'["\\ud800"]', "har")] == [["\ud800"]]
+    (broken,) = texts_in(b"[", "json")
     with pytest.raises(Refused, match="it is not valid JSON: the text ends too early"):
         value_of(broken)
 
@@ -82,7 +82,7 @@ def test_yaml_that_a_reader_gets_in_part_is_refused_if_that_matters(
     stored: bytes, why: str
 ) -> None:
     """The reason has none of the text."""
-    list(texts_of_file(stored, "yaml"))
+    list(texts_in(stored, "yaml"))
     with pytest.raises(Refused) as caught:
-        list(texts_of_file(stored, "yaml", is_strict=True))
+        list(texts_in(stored, "yaml", is_strict=True))
     assert str(caught.value) == why

@@ -21,14 +21,13 @@ from alcamine_validate.editing.edits import (
     SetValue,
 )
 from alcamine_validate.editing.sources import changed
-from alcamine_validate.editing.texts import texts_of_file
 from alcamine_validate.editing.yaml_values import REPEATED
 from alcamine_validate.input.document import Part
 from alcamine_validate.input.read import ReadOptions, documents
 from alcamine_validate.text.json_pointer import resolve, split
 from alcamine_validate.text.positions import Span
 from alcamine_validate.text.yaml_text import read_yaml
-from tests.editing.files import TEXTS, leaves, text_in_string
+from tests.editing.files import TEXTS, leaves, text_in_string, texts_in
 from tests.support.tables import for_each
 
 MADE: Final = Outcome(True)
@@ -36,7 +35,7 @@ MADE: Final = Outcome(True)
 
 def document(text: str, number: int = 0) -> Part:
     """Return a document of a text."""
-    return list(texts_of_file(text.encode(), "yaml"))[number]
+    return list(texts_in(text.encode(), "yaml"))[number]
 
 
 def values(text: str) -> list[Any]:
@@ -179,7 +178,7 @@ def test_a_few_wrong_ones_among_many() -> None:
 
 def test_a_part_of_another_file() -> None:
     """Its document is not there."""
-    (part,) = texts_of_file(b"a: 1\nb: 2\n", "yaml")
+    (part,) = texts_in(b"a: 1\nb: 2\n", "yaml")
     result = edited(b"# c\na: 1\nb: 2\n", [SetValue(part, "/a", 2)])
     assert [each.is_applied for each in result.outcomes] == [False]
 

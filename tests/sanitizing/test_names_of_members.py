@@ -6,8 +6,8 @@ import pytest
 
 from alcamine_validate.editing.apply import edited
 from alcamine_validate.editing.edits import Refused
-from alcamine_validate.editing.texts import texts_of_file
 from alcamine_validate.sanitizing.names_of_members import renamings
+from tests.editing.files import texts_in
 
 NEW = 'Zoë "Z"'
 
@@ -28,7 +28,7 @@ NEW = 'Zoë "Z"'
 )
 def test_names_are_replaced_where_they_are(form: str, text: str, name: str, wanted: str) -> None:
     """In their quotes, with escapes if these need any; nothing else changes."""
-    (part,) = texts_of_file(text.encode(), form)
+    (part,) = texts_in(text.encode(), form)
     pointer = f"/{'é' if 'é' in text else 'a'}/{name}"
     result = edited(text.encode(), list(renamings(part, [(pointer, name, NEW)])))
     assert [each.is_applied for each in result.outcomes] == [True]
@@ -37,6 +37,6 @@ def test_names_are_replaced_where_they_are(form: str, text: str, name: str, want
 
 def test_names_with_escapes_of_yaml_are_refused() -> None:
     """It is not clear where they end, so nothing is replaced."""
-    (part,) = texts_of_file(b'"\\x62": 1\n', "yaml")
+    (part,) = texts_in(b'"\\x62": 1\n', "yaml")
     with pytest.raises(Refused, match="a name of a member can't be replaced here"):
         list(renamings(part, [("/b", "b", NEW)]))

@@ -21,6 +21,7 @@ def test_no_value_is_shown(title: str, tmp_path: Path) -> None:
     path = planted(title, tmp_path)
     (file,) = run([path])
     shown = redacted_difference(file, REDACTION)
+    assert "\n@@ " in shown
     value = session()
     others = (value["id"], value["agent"]["name"], value["agent"]["slug"], "bedrooms")
     assert left(shown.encode()) == set()
@@ -49,11 +50,14 @@ def _digest(shown: list[str]) -> str:
 
 
 def test_encoded_bodies_are_not_shown(tmp_path: Path) -> None:
-    """There is nothing to see in base64; other lines of the file are shown."""
+    """There is nothing to see in base64, except that it differs."""
     text = base64.b64encode(json.dumps({"phone": PHONE}).encode()).decode()
     value: Any = {"encoding": "base64", "text": text}
     path = tmp_path / "x.json"
     path.write_text(json.dumps(value))
     (file,) = run([path])
     assert file.is_changed
-    assert "555" not in redacted_difference(file, REDACTION)
+    old, new = redacted_difference(file, REDACTION).split("\n")[3:6:2]
+    assert old.startswith("-{<string of 8 characters #")
+    assert "<string of" in new
+    assert "555" not in old + new

@@ -15,7 +15,7 @@ from alcamine_validate.privacy.detection import Kind
 from alcamine_validate.privacy.fields import FieldTable
 from alcamine_validate.privacy.replacements import Replacements
 from alcamine_validate.sanitizing.known_values import KnownValues
-from alcamine_validate.sanitizing.replace import CantReplace, File, collect, replaced
+from alcamine_validate.sanitizing.replace import CantSanitize, File, collect, replaced
 from alcamine_validate.sanitizing.sensitive_spans import Wanted
 from alcamine_validate.sanitizing.verify import with_privacy
 from alcamine_validate.session import session_schemas
@@ -83,7 +83,7 @@ def test_only_the_values_change_in_yaml(value: Any, style: Any, is_flow: Any) ->
     )
     try:
         after = sanitized(text, "x.yaml")
-    except CantReplace:
+    except CantSanitize:
         return
     assert after.startswith("# note\n")
     assert yaml.safe_load(after) == changed(yaml.safe_load(text))

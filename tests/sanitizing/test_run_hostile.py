@@ -22,6 +22,10 @@ def _coded(number: int) -> dict[str, str]:
     return {"encoding": "base64", "text": base64.b64encode(_mail(number).encode()).decode()}
 
 
+def _page(number: int) -> dict[str, str]:
+    return {"mimeType": "text/html", "text": f"<p>{number}", "mail": _mail(number)}
+
+
 def _said(number: int) -> dict[str, Any]:
     messages = [{"content": "a " * (each % 99 + 3)} for each in range(number)]
     return {**session(), "messages": messages}
@@ -34,6 +38,7 @@ SHAPES: Final[dict[str, tuple[str, Callable[[int], str]]]] = {
     "names": ("json", lambda n: json.dumps({_mail(each): each for each in range(n)})),
     "texts": ("json", lambda n: json.dumps([json.dumps({"e": _mail(e)}) for e in range(n)])),
     "encoded": ("json", lambda n: json.dumps([*map(_coded, range(n))])),
+    "pages": ("json", lambda n: json.dumps([_page(each) for each in range(n)])),
     "messages": ("json", lambda n: json.dumps(_said(n))),
     "a query": (
         "json",

@@ -12,10 +12,9 @@ from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.privacy.fields import FieldTable
 from alcamine_validate.privacy.replacements import Replacements
 from alcamine_validate.sanitizing.known_values import KnownValues
-from alcamine_validate.sanitizing.replace import File, collect, replaced
+from alcamine_validate.sanitizing.replace import CantSanitize, File, collect, replaced
 from alcamine_validate.sanitizing.sensitive_spans import Wanted
 from alcamine_validate.sanitizing.verify import (
-    Failure,
     findings_before,
     verify,
     with_privacy,
@@ -37,7 +36,7 @@ def refusal(change: Callable[[bytes], bytes]) -> str:
     verify(file, result, known.search(), before, config, session_schemas())
     result.data = change(result.data)
     result.after = result.data.decode("utf-8", "replace")
-    with pytest.raises(Failure) as caught:
+    with pytest.raises(CantSanitize) as caught:
         verify(file, result, known.search(), before, config, session_schemas())
     assert left(str(caught.value).encode()) == set()
     return str(caught.value)

@@ -20,6 +20,7 @@ from alcamine_validate.text.json_text import (
     is_text,
     may_hold_duplicate_keys,
     parse,
+    starts_like_container,
 )
 
 STEADY: Final = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
@@ -264,6 +265,14 @@ def test_brackets_in_strings_are_not_nesting() -> None:
 def test_bytes_and_strings_are_text(data: object, answer: bool) -> None:
     """Bytes, bytearray, memoryview and str are text, and other values are not."""
     assert is_text(data) is answer
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"), [("{", True), (" \n[1", True), ("", False), ("1", False), ('"{"', False)]
+)
+def test_the_start_of_an_object_or_array(text: str, answer: bool) -> None:
+    """White space may precede it; the rest is not read."""
+    assert starts_like_container(text) is answer
 
 
 def test_text_is_converted_without_loss_where_possible() -> None:

@@ -42,7 +42,7 @@ from alcamine_validate.input.json_format import divided
 from alcamine_validate.input.json_part import session_part
 from alcamine_validate.input.limits import Limits, OverLimit
 from alcamine_validate.input.session_shape import may_hold_session_shape
-from alcamine_validate.text.json_text import as_bytes, is_json
+from alcamine_validate.text.json_text import as_bytes, is_json, starts_like_container
 from alcamine_validate.text.positions import Span
 from alcamine_validate.text.urls import without_secrets
 
@@ -379,7 +379,7 @@ def _is_destroyed(exchange: Exchange, body: Body) -> bool:
     """Return whether a recorder decoded compressed bytes as text, which can't be undone."""
     if not isinstance(body.data, str) or body.is_base64 or not exchange.encodings:
         return False
-    return body.data.lstrip()[:1] not in ("{", "[") and "\ufffd" in body.data
+    return not starts_like_container(body.data) and "\ufffd" in body.data
 
 
 def _holds_template(part: Part) -> bool:

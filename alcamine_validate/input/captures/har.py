@@ -28,6 +28,7 @@ from alcamine_validate.input.captures.exchanges import (
     unknown_form,
 )
 from alcamine_validate.input.captures.pieces import compressed_pieces, from_hex
+from alcamine_validate.text.json_text import starts_like_container
 
 
 def is_har(value: Any) -> bool:
@@ -115,4 +116,4 @@ def _is_base64(text: str, encoding: Any) -> bool:
     """Return whether text is base64; Firefox sometimes declares plain text as base64."""
     if encoding != "base64":
         return False
-    return is_base64(text) or not text.lstrip().startswith(("{", "["))
+    return is_base64(text) or not starts_like_container(text)

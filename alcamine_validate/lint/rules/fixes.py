@@ -92,19 +92,19 @@ _LONGEST: Final = 80
 """No listed value, name or timestamp is as long."""
 
 
-def meant(value: Any, listed: Collection[Any]) -> str | None:
-    """Return the only text of ``listed`` that is ``value`` in another case, or else a slip of it.
+def corrected(value: Any, listed: Collection[Any]) -> str | None:
+    """Return the only text of ``listed`` that differs from ``value`` in case, or else by a slip.
 
-    None if there is none, or if several could be meant.
+    None if there is no such text, or several.
     """
     if not isinstance(value, str) or len(value) > _LONGEST or value in listed:
         return None
-    return _meant(value, listed if isinstance(listed, frozenset) else _texts(listed))
+    return _corrected(value, listed if isinstance(listed, frozenset) else _texts(listed))
 
 
 @lru_cache(maxsize=1024)
-def _meant(value: str, listed: Collection[str]) -> str | None:
-    """Return the result of :func:`meant`, cached because records often repeat a mistake."""
+def _corrected(value: str, listed: Collection[str]) -> str | None:
+    """Return the result of :func:`corrected`, cached because records often repeat a mistake."""
     folded = value.casefold()
     same = [each for each in listed if each.casefold() == folded]
     near = (each for each in listed if abs(len(each) - len(value)) <= 1)
@@ -118,13 +118,13 @@ def _texts(listed: Collection[Any]) -> tuple[str, ...]:
 
 def _listed(spot: Spot) -> Repair | None:
     params = spot.finding.params
-    return _replaced(meant(params.get("value"), params.get("expected", ())))
+    return _replaced(corrected(params.get("value"), params.get("expected", ())))
 
 
 def _time_zone(spot: Spot) -> Repair | None:
     from alcamine_validate.lint.rules.time_zones import TIME_ZONES
 
-    return _replaced(meant(spot.finding.params.get("value"), TIME_ZONES))
+    return _replaced(corrected(spot.finding.params.get("value"), TIME_ZONES))
 
 
 def _replaced(text: str | None) -> Repair | None:
@@ -140,7 +140,7 @@ def _name(spot: Spot) -> Repair | None:
     name, near = params.get("property"), params.get("nearest")
     if not isinstance(around, dict) or not isinstance(name, str) or not isinstance(near, str):
         return None
-    if near in around or meant(name, _names_with(near)) != near:
+    if near in around or corrected(name, _names_with(near)) != near:
         return None
     return Repair(NewName(near), f"Rename the property to {displayed(near)}")
 
@@ -255,8 +255,10 @@ def _mark(spot: Spot) -> Repair | None:
     return Repair(WithoutMark(), "Remove the byte order mark")
 
 
-_LISTED: Final = "writes the listed value, if only the case differs or one edit is missing"
-_RENAMED: Final = "renames a misspelled property, if no other name is as near and none is there"
+_LISTED: Final = "writes the listed value, if only one differs in case alone, or else by one edit"
+_RENAMED: Final = (
+    "renames a misspelled property, if one name is the nearest and the object lacks it"
+)
 _REPEATED: Final = "removes the repetitions, and keeps the first of the equal entries"
 
 FIXES: Final[Mapping[str, FixRule]] = {
@@ -275,8 +277,10 @@ FIXES: Final[Mapping[str, FixRule]] = {
     "ALC302": FixRule(_LISTED, _listed),
     "ALC303": FixRule(_LISTED, _listed),
     "ALC632": FixRule(_REPEATED, _entry),
-    "ALC636": FixRule("writes the zone's name, if only the case differs or one edit is missing",
-                      _time_zone),
+    "ALC636": FixRule(
+        "writes the zone's name, if only one differs in case alone, or else by one edit",
+        _time_zone,
+    ),
     "ALC701": FixRule(_RENAMED, _name),
 }  # fmt: skip
 """The rules with a safe fix, by code."""

@@ -18,8 +18,8 @@ from alcamine_validate.lint.rules.fixes import (
     WithoutElements,
     WithoutMark,
     as_server_writes,
+    corrected,
     fix_words,
-    meant,
 )
 
 STATUSES: Final = ["PENDING", "IN_PROGRESS", "COMPLETED", None, 3]
@@ -58,7 +58,7 @@ def change(code: str, **what: Any) -> Any:
 )
 def test_only_a_case_or_one_edit_is_unambiguous(value: Any, wanted: str | None) -> None:
     """A value that is near, but more than one edit away, may be a new one of the API."""
-    assert meant(value, STATUSES) == wanted
+    assert corrected(value, STATUSES) == wanted
     for code in ("ALC103", "ALC104", "ALC302", "ALC303"):
         found = change(code, value=value, expected=STATUSES)
         assert found == (None if wanted is None else NewText(wanted)), code
@@ -66,11 +66,11 @@ def test_only_a_case_or_one_edit_is_unambiguous(value: Any, wanted: str | None) 
 
 def test_a_slip_of_two_values_is_left() -> None:
     """Another case comes first, because it is no slip at all."""
-    assert meant("CALL_X", ["CALL_A", "CALL_B"]) is None
-    assert meant("call_a", ["CALL_A", "CALL_B"]) == "CALL_A"
-    assert meant("abCd", ["ABCD", "abcd"]) is None
-    assert meant("GPT_5", ["GPT_4"]) is None
-    assert meant("zs", ["es", "en"]) is None
+    assert corrected("CALL_X", ["CALL_A", "CALL_B"]) is None
+    assert corrected("call_a", ["CALL_A", "CALL_B"]) == "CALL_A"
+    assert corrected("abCd", ["ABCD", "abcd"]) is None
+    assert corrected("GPT_5", ["GPT_4"]) is None
+    assert corrected("zs", ["es", "en"]) is None
     assert change("ALC103", value="x") is None
 
 
