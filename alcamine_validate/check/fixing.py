@@ -189,15 +189,16 @@ def _harm(before: FixCollector, after: FixCollector, fixed: list[Finding]) -> st
     """Return what is wrong with fixes: a finding that stays, or a new one that they cause.
 
     A fix may uncover findings: at its place, and of rules that compare values. A name that occurs
-    twice is never uncovered, but made.
+    twice is never uncovered, but made. Nothing behind a byte order mark was checked before, so the
+    text there may have any findings.
     """
+    if any(each.code == _MARK for each in fixed):
+        return None
     gone = Counter(map(key_of, fixed))
     old, new = Counter(before.keys), Counter(after.keys)
     for key, number in gone.items():
         if new[key] > old[key] - number and not _is_made_again(key, fixed):
             return f"{key[0]} would still be there after its fix"
-    if any(each.code == _MARK for each in fixed):
-        return None
     places: dict[int | None, list[str]] = {}
     for each in fixed:
         places.setdefault(each.record, []).append(_place(each))

@@ -287,6 +287,17 @@ def test_a_mark_goes_first_and_then_the_rest(tmp_path: Path) -> None:
         assert content(done.data) == json.dumps(good()).encode()
 
 
+def test_a_mark_goes_before_text_that_is_not_valid(tmp_path: Path) -> None:
+    """The finding of the text has the code of the mark, but it is another one."""
+    path = tmp_path / "a.json"
+    for text in (b'{"id": }', b'{"id": "\xff"}', BOM + b"{}"):
+        path.write_bytes(BOM + text)
+        done = fixed(path)
+        assert done.fix is not None
+        assert (done.fix.failure, done.data) == (None, text.removeprefix(BOM))
+        assert done.file.fixable.total() == 0
+
+
 CASES: Final = {
     **{name.replace(" ", "-"): [name] for name in MISTAKES},
     "all": ["ALC103 case", "ALC203 space", "ALC303 slip", "ALC632", "ALC636", "ALC701"],

@@ -363,3 +363,13 @@ def test_fixes_of_a_schema_with_more_keywords(main: Main) -> None:
     assert (code, err) == (0, "")
     assert out.endswith("Fixed 4 findings in 1 file.\n")
     assert Path("a.json").read_text() == wanted
+
+
+def test_a_name_of_the_user_s_schema_may_be_meant(main: Main) -> None:
+    """If a property is one edit away from two names, it is left."""
+    overlay = OVERLAY.replace("sentiment: {type: string}", "tone: {type: string}, tune: {}")
+    Path("own.overlay.yaml").write_text(overlay)
+    for name, wanted in (("tona", "tone"), ("tine", "tine")):
+        Path("a.json").write_text(json.dumps(good() | {"tags": {name: "good"}}))
+        main("check", "--fix", "-q", "--overlay", "own.overlay.yaml", "a.json")
+        assert json.loads(Path("a.json").read_text())["tags"] == {wanted: "good"}
