@@ -27,6 +27,7 @@ from alcamine_validate.lint.schemas import SessionSchemas
 _MOST_ROUNDS: Final = 10
 _MARK: Final = "ALC003"
 _RENAMED: Final = ("ALC118", "ALC701")
+_DUPLICATE_KEY: Final = "ALC004"
 _UNCOVERED: Final = ("ALC3", "ALC4", "ALC5", "ALC6", "ALC7", "ALC8")
 """Families of rules about values that were not considered as long as others were wrong."""
 
@@ -187,20 +188,23 @@ def _made(result: Edited, fixes: list[PlacedFinding]) -> _Made:
 def _harm(before: FixCollector, after: FixCollector, fixed: list[Finding]) -> str | None:
     """Return what is wrong with fixes: a finding that stays, or a new one that they cause.
 
-    A fix may uncover findings: at its place, and of rules that compare values.
+    A fix may uncover findings: at its place, and of rules that compare values. A name that occurs
+    twice is never uncovered, but made. Nothing behind a byte order mark was checked before, so the
+    text there may have any findings.
     """
+    if any(each.code == _MARK for each in fixed):
+        return None
     gone = Counter(map(key_of, fixed))
     old, new = Counter(before.keys), Counter(after.keys)
     for key, number in gone.items():
         if new[key] > old[key] - number and not _is_made_again(key, fixed):
             return f"{key[0]} would still be there after its fix"
-    if any(each.code == _MARK for each in fixed):
-        return None
     places: dict[int | None, list[str]] = {}
     for each in fixed:
         places.setdefault(each.record, []).append(_place(each))
     for code, record, pointer in new - old:
-        if not code.startswith(_UNCOVERED) and not _is_at(pointer, places.get(record, ())):
+        is_uncovered = code.startswith(_UNCOVERED) or _is_at(pointer, places.get(record, ()))
+        if code == _DUPLICATE_KEY or not is_uncovered:
             return f"the fixes would cause {code}"
     return None
 

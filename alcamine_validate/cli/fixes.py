@@ -79,10 +79,16 @@ class Fixes:
 
     def _show(self, filename: str, fix: FileFix) -> None:
         how, redaction = self._how.config.of_file(filename).read, self._how.redaction
-        text = shown_difference(fix.before, fix.after, filename, how, redaction)
+        text = shown_difference(fix.before, fix.after, one_line(filename), how, redaction)
         if redaction.hides_anything:
-            text = safe_lines(text)
-        sys.stdout.write(text)
+            sys.stdout.write(safe_lines(text))
+        elif sys.stdout.isatty():
+            sys.stdout.write(text)
+        else:
+            # The bytes of the file, also those that are not UTF-8: patch compares them.
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+            sys.stdout.buffer.flush()
 
     def end(self, summary: Summary) -> int:
         """Say what ``--diff`` has shown, and return the exit code."""

@@ -12,9 +12,11 @@ from itertools import count
 from typing import Any, Final, TextIO, cast
 
 from alcamine_validate.cli.exit_codes import PARTIAL_FILES, Failed
-from alcamine_validate.input.files import open_regular
+from alcamine_validate.input.files import CantRead, open_regular
 
-_DEVICES: Final = ("/dev/", "/proc/")
+_STREAMS: Final = ("/dev/std", "/dev/fd/", "/proc/")
+"""Where the open files of processes have names. A file below /dev/shm is like any other one."""
+
 _SEPARATORS: Final = tuple(filter(None, (os.sep, os.altsep)))
 
 
@@ -36,7 +38,7 @@ class WholeFile:
             before = os.stat(path)
         if before is not None and stat.S_ISDIR(before.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-        if path.startswith(_DEVICES) or (before is not None and not stat.S_ISREG(before.st_mode)):
+        if path.startswith(_STREAMS) or (before is not None and not stat.S_ISREG(before.st_mode)):
             # For example /dev/stderr, which may be a file that other processes also write to.
             self.stream: TextIO = _opened(path, "a", errors)
             return
@@ -90,8 +92,12 @@ def replace_whole(path: str, old: bytes, new: bytes) -> None:
 
     The new bytes are on the disk before the file has them. A link stays, and so do the
     permissions. Raise :class:`FileChanged`, OSError, or
-    :class:`~alcamine_validate.input.files.CantRead` if it is not a regular file.
+    :class:`~alcamine_validate.input.files.CantRead` if it is not a regular file, or the name of an
+    open file of a process.
     """
+    if path.startswith(_STREAMS):
+        # It would be written to directly, after what it holds.
+        raise CantRead("it is an open file of a process")
     before = _state(path, old)
     file = WholeFile(path)
     try:

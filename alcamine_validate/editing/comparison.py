@@ -1,16 +1,22 @@
 """The difference of two versions of a text, in the unified format.
 
-``difflib.unified_diff`` looks up each line among all equal ones, of which indented JSON has many:
-for 40,000 lines it takes forty times as long.
+``difflib`` looks up each line among all equal ones, of which indented JSON has many, so its time
+grows with more than the square of the text. Edits are few lines each, so it is enough to look for
+the next lines that are the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 _CONTEXT: Final = 3
+_NEAR: Final = 16
+"""Up to this many lines, removed and added ones are looked for in any number."""
+
+_MOST_ADDED: Final = 3
+"""The most lines that are looked for in place of many removed ones."""
+
 _NO_END: Final = "\\ No newline at end of file\n"
 
 
@@ -51,13 +57,39 @@ def _blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[_Block]:
         if start is not None:
             yield _Block(start, len(old), start, len(new))
         return
-    most = min(len(old), len(new))
-    first = next((at for at in range(most) if old[at] != new[at]), most)
-    same = next((at for at in range(most - first) if old[-1 - at] != new[-1 - at]), most - first)
-    inner = SequenceMatcher(None, old[first : len(old) - same], new[first : len(new) - same])
-    for tag, start, end, new_start, new_end in inner.get_opcodes():
-        if tag != "equal":
-            yield _Block(start + first, end + first, new_start + first, new_end + first)
+    at = new_at = 0
+    while at < len(old) or new_at < len(new):
+        if at < len(old) and new_at < len(new) and old[at] == new[new_at]:
+            at, new_at = at + 1, new_at + 1
+            continue
+        end, new_end = _next_same(old, new, at, new_at)
+        yield _Block(at, end, new_at, new_end)
+        at, new_at = end, new_end
+
+
+def _next_same(old: Sequence[str], new: Sequence[str], at: int, new_at: int) -> tuple[int, int]:
+    """Return where several lines are the same again, or both ends.
+
+    The nearest place is looked for first, and then one after many removed lines. This takes time
+    in proportion to the lines that are passed over.
+    """
+    for distance in range(1, _NEAR):
+        for added in range(distance + 1):
+            end, new_end = at + distance - added, new_at + added
+            if _is_same(old, new, end, new_end):
+                return end, new_end
+    for end in range(at + 1, len(old)):
+        for new_end in range(new_at, new_at + _MOST_ADDED):
+            if _is_same(old, new, end, new_end):
+                return end, new_end
+    return len(old), len(new)
+
+
+def _is_same(old: Sequence[str], new: Sequence[str], at: int, new_at: int) -> bool:
+    """Return whether some lines are the same, or both texts end."""
+    if at > len(old) or new_at > len(new):
+        return False
+    return old[at : at + _CONTEXT] == new[new_at : new_at + _CONTEXT]
 
 
 def _hunks(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from alcamine_validate.editing.edits import Edit, ReplaceInString, ReplaceInText
 from alcamine_validate.editing.splices import difference
@@ -15,16 +15,16 @@ from alcamine_validate.input.embedding import InString, Numbered, Slice
 from alcamine_validate.lint.placed import PlacedFinding
 from alcamine_validate.lint.rules.fixes import (
     FIXES,
-    Change,
     InQuotes,
     NewName,
     NewText,
     Repair,
+    Repetitions,
     Spot,
     WithoutElements,
     WithoutMark,
 )
-from alcamine_validate.text.json_pointer import Pointer, below, join, resolve, split
+from alcamine_validate.text.json_pointer import below, join, resolve, split
 from alcamine_validate.text.positions import Span
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_:+./-]*")
@@ -37,6 +37,9 @@ _LONGEST_GAP: Final = 200
 _PROPERTIES: Final = ("&", "!", "*")
 _OPENING: Final = (":", "-", "[", "")
 """What is before the first element of an array, which is never removed."""
+
+_COMMENT: Final = re.compile(r"[ \t]*,?[ \t]*#")
+"""A comment behind an element, in the same line."""
 
 _QUOTES: Final = ('"', "'")
 _IN_NAME: Final = re.compile(r"[\w\"'-]\Z")
@@ -53,19 +56,53 @@ def with_fixes(placed: list[PlacedFinding], *, wants_edits: bool = True) -> list
     """
     if not any(each.finding.code in FIXES for each in placed):
         return placed
-    records = _Records()
     wrong = {
         (id(each.part), each.span)
         for each in placed
         if each.span and each.finding.code != _OF_YAML
         if not each.finding.code.startswith(_OF_FORMATS)
     }
-    return [
-        each
+    records, repetitions = _Records(), Repetitions()
+    wanted = [
+        None
         if each.finding.code not in FIXES or _is_doubtful(each, wrong)
-        else _with_fix(each, records, wants_edits)
+        else _wanted(each, records, repetitions)
         for each in placed
     ]
+    elements = _Elements([each for each in wanted if each is not None], wants_edits)
+    return [
+        each if want is None else _with_fix(want, elements, wants_edits)
+        for each, want in zip(placed, wanted, strict=True)
+    ]
+
+
+class _Wanted(NamedTuple):
+    """A finding with a safe fix, the part and the Session it is in, and the value at its place."""
+
+    placed: PlacedFinding
+    repair: Repair
+    part: Part
+    record: Record | None
+    value: Any
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the change can be made, whatever the text; False if that has to be tried."""
+        change = self.repair.change
+        if isinstance(change, WithoutElements):
+            return self.part.document is None
+        return isinstance(change, NewText | InQuotes | WithoutMark)
+
+    @property
+    def places(self) -> list[str]:
+        """The pointers of the elements of an array that are removed."""
+        change = self.repair.change
+        if self.record is None or not isinstance(change, WithoutElements):
+            return []
+        array = str(below(self.record.pointer, pointer_as_set(self.placed.finding)))
+        if change.is_around:
+            array = array[: array.rfind("/")]
+        return [join(array, index) for index in change.indices]
 
 
 def _is_doubtful(each: PlacedFinding, wrong: Collection[tuple[int, Span | None]]) -> bool:
@@ -88,60 +125,88 @@ class _Records:
         return self._by_part[id(part)].get(index)
 
 
-def _with_fix(placed: PlacedFinding, records: _Records, wants_edits: bool) -> PlacedFinding:
+class _Elements:
+    """The spans of elements that are removed.
+
+    Those of a part are looked up together, because each look-up reads the text of the part.
+    """
+
+    def __init__(self, wanted: Sequence[_Wanted], wants_edits: bool) -> None:
+        by_part: dict[int, tuple[Part, dict[str, None]]] = {}
+        for each in wanted:
+            if each.placed.span is not None and not _is_counted(each, wants_edits):
+                places = dict.fromkeys(each.places)
+                by_part.setdefault(id(each.part), (each.part, {}))[1].update(places)
+        self._spans: dict[int, dict[str, Span]] = {
+            key: dict(part.spans(list(places))) for key, (part, places) in by_part.items() if places
+        }
+
+    def spans(self, wanted: _Wanted) -> list[Span] | None:
+        """Return the spans of the elements that a fix removes; None if one is not known."""
+        spans, places = self._spans.get(id(wanted.part), {}), wanted.places
+        found = [spans[place] for place in places if place in spans]
+        return found if len(found) == len(places) else None
+
+
+def _wanted(placed: PlacedFinding, records: _Records, repetitions: Repetitions) -> _Wanted | None:
+    """Return the fix of a finding; None if it has no safe one."""
     part, finding = placed.part, placed.finding
     if part is None:
-        return placed
+        return None
     record = records.of(part, finding.record)
-    spot = _spot(placed, part, record)
+    spot = _spot(placed, part, record, repetitions)
     repair = FIXES[finding.code].make(spot)
     if repair is None:
-        return placed
+        return None
     if isinstance(repair.change, NewText) and not isinstance(spot.value, str):
-        return placed  # the place is not known, because its pointer is too long to resolve
-    is_counted = not wants_edits and _is_possible(repair.change, part) and _is_editable(part)
-    if placed.span is None or is_counted:
+        return None  # the place is not known, because its pointer is too long to resolve
+    return _Wanted(placed, repair, part, record, spot.value)
+
+
+def _is_counted(wanted: _Wanted, wants_edits: bool) -> bool:
+    """Return whether a fix is only counted, because it is certain without its edits."""
+    return not wants_edits and wanted.is_certain and _is_editable(wanted.part)
+
+
+def _with_fix(wanted: _Wanted, elements: _Elements, wants_edits: bool) -> PlacedFinding:
+    placed, repair, part, _, value = wanted
+    if placed.span is None or _is_counted(wanted, wants_edits):
         return placed._replace(is_fixable=True)
-    edits = _edits(repair, placed, part, record, spot.value)
+    edits = _edits(wanted, elements)
     if edits is None:
         return placed
-    is_fixable = _is_editable(part)
+    finding, is_fixable = placed.finding, _is_editable(part)
     if is_fixable and wants_edits:
-        shown = _shown_edits(repair, edits, part, placed.span, spot.value)
+        shown = _shown_edits(repair, edits, part, placed.span, value)
         finding = replace(finding, fix=Fix(repair.words, tuple(shown)))
     return placed._replace(finding=finding, edits=tuple(edits), is_fixable=is_fixable)
 
 
-def _is_possible(change: Change, part: Part) -> bool:
-    """Return whether a change can be made, whatever the text; False if that has to be tried."""
-    if isinstance(change, WithoutElements):
-        return part.document is None
-    return isinstance(change, NewText | InQuotes | WithoutMark)
-
-
-def _spot(placed: PlacedFinding, part: Part, record: Record | None) -> Spot:
+def _spot(
+    placed: PlacedFinding, part: Part, record: Record | None, repetitions: Repetitions
+) -> Spot:
     span, finding = placed.span, placed.finding
     # Only a span of the text at hand can be read: that of a value in a large text would be copied.
     is_text = span is not None and finding.code.startswith("ALC0")
     written = part.lines.text[span.start : span.end] if span is not None and is_text else None
+    spot = Spot(finding, None, None, written, repetitions)
     pointer = pointer_as_set(finding)
     if record is None or not isinstance(pointer, str) or not pointer:
-        return Spot(finding, written=written)
+        return spot
     *above, _ = split(pointer)
     try:
         around = resolve(record.value, join("", *above))
-        return Spot(finding, resolve(record.value, pointer), around, written)
+        return spot._replace(value=resolve(record.value, pointer), around=around)
     except (LookupError, ValueError):
-        return Spot(finding, written=written)
+        return spot
 
 
 # Edits of a part
 
 
-def _edits(
-    repair: Repair, placed: PlacedFinding, part: Part, record: Record | None, value: Any
-) -> list[Edit] | None:
+def _edits(wanted: _Wanted, elements: _Elements) -> list[Edit] | None:
     """Return the edits of a part that make a change; None if the text can't be edited like this."""
+    placed, repair, part, record, value = wanted
     span, change, text = placed.span, repair.change, part.lines.text
     if span is None:
         return None
@@ -152,13 +217,13 @@ def _edits(
         return [ReplaceInText(part, span, new, own)] if is_possible else None
     if record is None:
         return None
-    pointer = below(record.pointer, pointer_as_set(placed.finding))
     match change:
         case NewName(name):
             return _renaming(part, span, placed.finding.params["property"], name)
         case WithoutElements():
-            return _removal(part, pointer, span, change)
+            return _removal(part, elements.spans(wanted))
         case NewText(new):
+            pointer = below(record.pointer, pointer_as_set(placed.finding))
             return [
                 ReplaceInString(part, pointer, Span(start, end), piece, value[start:end])
                 for start, end, piece in difference(value, new)
@@ -180,24 +245,17 @@ def _renaming(part: Part, value: Span, name: str, new: str) -> list[Edit] | None
     is_name = above != before and above.endswith(quote) and (quote or not _IN_NAME.search(above))
     if not is_name or (part.document is None and quote != '"'):
         return None
+    if part.document is not None and "#" in above.rpartition("\n")[2]:
+        return None  # maybe the name is in a comment between the property and its value
     span = Span(start + len(above), start + len(before))
     return [ReplaceInText(part, span, new, name)]
 
 
-def _removal(part: Part, pointer: Pointer, own: Span, change: WithoutElements) -> list[Edit] | None:
-    """Return edits that remove elements, each with what separates it from the one before.
-
-    ``own`` is the span of the value at the pointer.
-    """
-    array, known = str(pointer), dict[str, Span]()
-    if change.is_around:
-        known[array] = own
-        array = array[: array.rfind("/")]
-    places = [join(array, index) for index in change.indices]
-    spans = known | part.spans([place for place in places if place not in known])
-    found = [_with_separator(part, spans[place]) for place in places if place in spans]
+def _removal(part: Part, elements: Sequence[Span] | None) -> list[Edit] | None:
+    """Return edits that remove elements, each with what separates it from the one before."""
+    found = [_with_separator(part, each) for each in elements or ()]
     edits = [edit for edit in found if edit is not None]
-    return edits if len(edits) == len(places) else None
+    return edits if len(edits) == len(found) and edits else None
 
 
 def _with_separator(part: Part, element: Span) -> Edit | None:
@@ -212,8 +270,9 @@ def _with_separator(part: Part, element: Span) -> Edit | None:
     if part.document is not None:
         written, line = text[element.start : element.end], text.rfind("\n", 0, start) + 1
         is_odd = "\n" in written or written[:1] in _PROPERTIES or "#" in text[line:start]
-        if is_odd or before[-1:] in _OPENING:
-            return None  # a comment would be lost, or an anchor that is used elsewhere
+        if is_odd or before[-1:] in _OPENING or _COMMENT.match(text, element.end):
+            # A comment would be lost or stand behind another element, or an anchor would be lost.
+            return None
     return ReplaceInText(part, Span(start, element.end), "", text[start : element.end])
 
 

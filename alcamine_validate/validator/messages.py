@@ -133,9 +133,13 @@ def _nearest(value: str, known: Collection[str]) -> str | None:
     """Return the result of :func:`nearest_of`, cached because records often repeat a mistake."""
     from difflib import get_close_matches
 
+    from alcamine_validate.text.edits import is_slip
+
     names = {name.casefold(): name for name in known}
     given = value.casefold()
     close = get_close_matches(given, names, 1, 0.75)
+    if close and close[0] != given and sum(is_slip(given, name) for name in names) > 1:
+        return None
     if not close:
         # Slips in short words: letters in another order ("hra"), and abbreviations ("warn").
         letters = sorted(given) if len(given) >= _SHORTEST_JUMBLE else None

@@ -24,7 +24,7 @@ from alcamine_validate.check.fixing import Fixer
 from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.editing.comparison import unified_difference
-from alcamine_validate.lint.rules.fixes import FIXES, FixRule, NewText, Repair
+from alcamine_validate.lint.rules.fixes import FIXES, FixRule, NewName, NewText, Repair
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.session import session_schemas
 from tests.input.inputs import URL
@@ -287,6 +287,17 @@ def test_a_mark_goes_first_and_then_the_rest(tmp_path: Path) -> None:
         assert content(done.data) == json.dumps(good()).encode()
 
 
+def test_a_mark_goes_before_text_that_is_not_valid(tmp_path: Path) -> None:
+    """The finding of the text has the code of the mark, but it is another one."""
+    path = tmp_path / "a.json"
+    for text in (b'{"id": }', b'{"id": "\xff"}', BOM + b"{}"):
+        path.write_bytes(BOM + text)
+        done = fixed(path)
+        assert done.fix is not None
+        assert (done.fix.failure, done.data) == (None, text.removeprefix(BOM))
+        assert done.file.fixable.total() == 0
+
+
 CASES: Final = {
     **{name.replace(" ", "-"): [name] for name in MISTAKES},
     "all": ["ALC103 case", "ALC203 space", "ALC303 slip", "ALC632", "ALC636", "ALC701"],
@@ -404,6 +415,21 @@ def test_a_fix_that_does_not_help_leaves_the_file(
     assert done.fix.failure == "ALC103 would still be there after its fix"
     assert (done.fix.fixed, done.fix.is_change, done.data) == (Counter(), False, before)
     assert {"ALC103", "ALC203"} <= set(done.file.codes)
+
+
+def test_a_property_is_never_made_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even at the place of a fix, a repeated name is not a finding that the fix uncovers."""
+
+    def renamed(_: Any) -> Repair:
+        return Repair(NewName("status"), "Rename the property")
+
+    monkeypatch.setitem(FIXES, "ALC701", FixRule("renames", renamed))
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(broken(good(), ["ALC701"])))
+    before = path.read_bytes()
+    done = fixed(path)
+    assert done.fix is not None
+    assert (done.fix.failure, done.data) == ("the fixes would cause ALC004", before)
 
 
 def test_a_fix_that_causes_another_error_leaves_the_file(

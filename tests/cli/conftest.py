@@ -81,8 +81,9 @@ def main(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> 
             out.flush()
             err.flush()
         assert capfd.readouterr() == ("", "")
-        written = [without_durations(each.buffer.getvalue()).decode() for each in (out, err)]
-        return Outcome(code, *written)
+        written = [without_durations(each.buffer.getvalue()) for each in (out, err)]
+        # A difference has the bytes of files, which need not be UTF-8.
+        return Outcome(code, *(each.decode("utf-8", "surrogateescape") for each in written))
 
     return call
 

@@ -297,8 +297,29 @@ def test_the_output_is_text(main: Main) -> None:
     code, out, err = main("check", "--diff", "a.jsonl")
     assert (code, err) == (1, "Would fix 1 finding in 1 file.\n")
     assert io.StringIO(out).readline() == "--- a.jsonl\n"
-    code, out, err = main("check", "--diff", "--show-values", "a.jsonl")
+    assert not any("\udc80" <= each <= "\udcff" for each in out)
+
+
+def test_a_difference_with_values_has_the_bytes_of_the_file(main: Main, folder: Path) -> None:
+    """Otherwise it can't be applied if a line near a change is not UTF-8."""
+    line = json.dumps(broken(good(), ["ALC103 case"])).encode()
+    wanted = b"\xff\r\n" + json.dumps(good()).encode() + b"\n"
+    Path("a.jsonl").write_bytes(b"\xff\r\n" + line + b"\n")
+    code, out, _ = main("check", "--diff", "--show-values", "a.jsonl")
     assert code == 1
+    Path("a.diff").write_bytes(out.encode("utf-8", "surrogateescape"))
+    git(folder, "apply", "-p0", "a.diff")
+    assert Path("a.jsonl").read_bytes() == wanted
+
+
+@pytest.mark.skipif(IS_WINDOWS, reason="no such name is allowed")
+def test_a_name_with_a_line_end_stays_in_its_line(main: Main) -> None:
+    """A name must not look like a line of the difference."""
+    name = "a\n+++ b.json"
+    place(name)
+    for more in ([], ["--show-values"]):
+        lines = main("check", "--diff", *more, name).out.split("\n")
+        assert lines[:2] == ["--- a\\n+++ b.json", "+++ a\\n+++ b.json"]
 
 
 @pytest.mark.parametrize("format_", ["json", "jsonl", "sarif", "text", "html"])
@@ -355,3 +376,13 @@ def test_fixes_of_a_schema_with_more_keywords(main: Main) -> None:
     assert (code, err) == (0, "")
     assert out.endswith("Fixed 4 findings in 1 file.\n")
     assert Path("a.json").read_text() == wanted
+
+
+def test_a_name_of_the_user_s_schema_may_be_meant(main: Main) -> None:
+    """If a property is one edit away from two names, it is left."""
+    overlay = OVERLAY.replace("sentiment: {type: string}", "tone: {type: string}, tune: {}")
+    Path("own.overlay.yaml").write_text(overlay)
+    for name, wanted in (("tona", "tone"), ("tine", "tine")):
+        Path("a.json").write_text(json.dumps(good() | {"tags": {name: "good"}}))
+        main("check", "--fix", "-q", "--overlay", "own.overlay.yaml", "a.json")
+        assert json.loads(Path("a.json").read_text())["tags"] == {wanted: "good"}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from alcamine_validate.cli.whole_files import FileChanged, replace_whole
+from alcamine_validate.cli.whole_files import FileChanged, replace_whole, write_whole
 from alcamine_validate.input.files import CantRead
 from tests.support.systems import needs_links, needs_posix
 
@@ -100,6 +101,28 @@ def test_a_link_stays(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
     assert sorted(os.listdir(tmp_path)) == ["folder", "link.json"]
     assert only_file(folder) == "a.json"
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="no files in memory")
+def test_a_file_in_memory_is_a_file() -> None:
+    """Only its folder is one of devices: the new bytes must not be appended."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        path = Path(folder) / "a.json"
+        path.write_bytes(b"old")
+        replace_whole(str(path), b"old", b"new")
+        assert path.read_bytes() == b"new"
+        write_whole(str(path), "newer")
+        assert path.read_bytes() == b"newer"
+
+
+@needs_posix
+def test_the_name_of_an_open_file_is_refused(tmp_path: Path) -> None:
+    """A stream may be a file that others write to as well, so nothing is written at all."""
+    path = tmp_path / "a.json"
+    path.write_bytes(b"old")
+    with path.open("rb") as file, pytest.raises(CantRead, match="an open file of a process"):
+        replace_whole(f"/dev/fd/{file.fileno()}", b"old", b"new")
+    assert path.read_bytes() == b"old"
 
 
 @needs_posix

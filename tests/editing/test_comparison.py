@@ -62,6 +62,20 @@ def test_it_is_like_that_of_others() -> None:
     assert unified_difference("".join(old), "".join(new), "a b.json") == wanted
 
 
+def test_removed_lines_of_many_equal_ones_are_found() -> None:
+    """Indented JSON repeats its lines, and each removal is shown by itself."""
+    old = ["{", *(f"{'x' * (number % 7)}," for number in range(30_000)), "}"]
+    new = [line for number, line in enumerate(old) if number % 300 != 150]
+    new[200] = "other"
+    difference = unified_difference("\n".join(old), "\n".join(new), "a.json")
+    assert applied("\n".join(old), difference) == "\n".join(new)
+    signs = [line[0] for line in difference.split("\n")[2:] if line]
+    assert (signs.count("-"), signs.count("+")) == (101, 1)
+    without = [*old[:50], *old[5000:]]
+    difference = unified_difference("\n".join(old), "\n".join(without), "a.json")
+    assert applied("\n".join(old), difference) == "\n".join(without)
+
+
 def test_git_applies_it(tmp_path: Path) -> None:
     """Lines that end otherwise than with a line feed are part of their line."""
     before, after = "a\r\nb\u2028c\nd", "a\r\nB\u2028c\nd\n"

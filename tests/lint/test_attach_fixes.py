@@ -158,6 +158,7 @@ def test_what_is_written_in_another_way_has_no_edits() -> None:
 
 ODD: Final = {
     "a comment would go": ("    - en\n    - fr\n", "    - en\n    # why\n    - en\n"),
+    "a comment would be about another entry": ("    - en\n    - fr\n", "    - en\n    - en # b\n"),
     "an anchor would go": ("    - en\n    - fr\n", "    - en\n    - &a en\n"),
 }
 
@@ -174,6 +175,34 @@ def test_nothing_else_is_removed_with_an_entry(why: str) -> None:
     found = [each for each in findings(changed.encode(), "a.yaml") if each.code == "ALC632"]
     assert len(found) == 1
     assert found[0].fix is None
+
+
+def test_a_name_in_a_comment_is_not_a_property() -> None:
+    """What stands right before the value may be a comment that ends like the property."""
+    text = yaml.safe_dump(broken(), sort_keys=False)
+    changed = text.replace("slugg: ", "slugg: # slugg:\n    ")
+    assert changed != text
+    [found] = [each for each in findings(changed.encode(), "a.yaml") if each.code == "ALC701"]
+    assert found.fix is None
+
+
+def test_the_elements_of_a_part_are_located_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look-up reads the text of the part, which may hold many Sessions."""
+    from alcamine_validate.input.document import Part
+
+    calls: list[int] = []
+    spans = Part.spans
+
+    def counting(part: Part, pointers: Any) -> Any:
+        calls.append(len(pointers))
+        return spans(part, pointers)
+
+    monkeypatch.setattr(Part, "spans", counting)
+    found = findings(json.dumps([broken()] * 20).encode(), "a.json")
+    repeated = [each for each in found if each.code == "ALC632"]
+    assert len(repeated) == 40
+    assert all(each.fix is not None for each in repeated)
+    assert len(calls) <= 2
 
 
 def test_a_name_with_an_escape_is_left() -> None:

@@ -287,6 +287,13 @@ def test_the_nearest_value_is_suggested_for_a_misspelling(
     assert nearest(value, known) == (f' (did you mean "{name}"?)' if name else "")
 
 
+def test_a_slip_of_two_values_suggests_neither() -> None:
+    """Except if one of them differs only in its case."""
+    assert nearest("slugg", ["slug", "slogg"]) == ""
+    assert nearest("slugg", ["slug", "other"]) == ' (did you mean "slug"?)'
+    assert nearest("SLUG", ["slug", "slog"]) == ' (did you mean "slug"?)'
+
+
 def test_long_lists_are_cut() -> None:
     """A long list shows twelve values and how many more there are."""
     assert listed(list(range(12))) == ", ".join(map(str, range(12)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -56,17 +57,40 @@ class Repair(NamedTuple):
     words: str
 
 
+@dataclass
+class Repetitions:
+    """The elements of arrays that equal earlier ones, looked for once in each array."""
+
+    # The arrays are kept, so that their ids stay theirs.
+    _by_array: dict[int, tuple[Any, dict[Any, list[int]]]] = field(default_factory=dict)
+
+    def of(self, array: Any) -> dict[Any, list[int]]:
+        """Return the indices of elements that equal an earlier one, by their canonical value."""
+        if id(array) not in self._by_array:
+            found: dict[Any, list[int]] = {}
+            seen: set[Any] = set()
+            for index, item in enumerate(array if isinstance(array, list) else ()):
+                key = canonical(item)
+                if key in seen:
+                    found.setdefault(key, []).append(index)
+                seen.add(key)
+            self._by_array[id(array)] = array, found
+        return self._by_array[id(array)][1]
+
+
 class Spot(NamedTuple):
     """A finding, and what is at its place.
 
     ``value`` is the value there, ``around`` the object or array that holds it, and ``written`` the
-    text of the file at the place. All are None if they are not known.
+    text of the file at the place. All are None if they are not known. ``repetitions`` are shared by
+    spots, because an array may have a finding for each of its elements.
     """
 
     finding: Finding
-    value: Any = None
-    around: Any = None
-    written: str | None = None
+    value: Any
+    around: Any
+    written: str | None
+    repetitions: Repetitions
 
 
 class FixRule(NamedTuple):
@@ -135,13 +159,16 @@ def _replaced(text: str | None) -> Repair | None:
 
 
 def _name(spot: Spot) -> Repair | None:
-    """Return the renaming of an unknown property, if the right name is not there already."""
+    """Return the renaming of an unknown property, if no other one could get the right name."""
     params, around = spot.finding.params, spot.around
     name, near = params.get("property"), params.get("nearest")
     if not isinstance(around, dict) or not isinstance(name, str) or not isinstance(near, str):
         return None
-    if near in around or corrected(name, _names_with(near)) != near:
+    names = _names_with(near)
+    if near in around or corrected(name, names) != near:
         return None
+    if any(each != name and each not in names and is_slip(each, near) for each in around):
+        return None  # two properties would become one
     return Repair(NewName(near), f"Rename the property to {displayed(near)}")
 
 
@@ -208,28 +235,18 @@ def _server_spelling(spot: Spot) -> Repair | None:
 _REMOVE: Final = "Remove the repeated entries"
 
 
-def _repeats(array: Any, *, of: Any = None) -> tuple[int, ...]:
-    """Return the indices of elements that equal an earlier one, and ``of`` if that is given."""
-    seen: set[Any] = set()
-    found: list[int] = []
-    wanted = None if of is None else canonical(of)
-    for index, item in enumerate(array if isinstance(array, list) else ()):
-        key = canonical(item)
-        if key in seen and (wanted is None or key == wanted):
-            found.append(index)
-        seen.add(key)
-    return tuple(found)
-
-
 def _entry(spot: Spot) -> Repair | None:
     """Return the removal of all repetitions of an entry; the finding is at one of them."""
-    indices = _repeats(spot.around, of=spot.value) if isinstance(spot.value, str) else ()
-    return Repair(WithoutElements(indices, is_around=True), _REMOVE) if indices else None
+    if not isinstance(spot.value, str):
+        return None
+    indices = spot.repetitions.of(spot.around).get(canonical(spot.value), ())
+    return Repair(WithoutElements(tuple(indices), is_around=True), _REMOVE) if indices else None
 
 
 def _items(spot: Spot) -> Repair | None:
     """Return the removal of all repetitions in an array; the finding is at the array."""
-    indices = _repeats(spot.value)
+    found = spot.repetitions.of(spot.value).values()
+    indices = tuple(sorted(index for each in found for index in each))
     return Repair(WithoutElements(indices, is_around=False), _REMOVE) if indices else None
 
 

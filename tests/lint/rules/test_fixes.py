@@ -14,6 +14,7 @@ from alcamine_validate.lint.rules.fixes import (
     NewName,
     NewText,
     Repair,
+    Repetitions,
     Spot,
     WithoutElements,
     WithoutMark,
@@ -31,7 +32,7 @@ def spot(code: str, *, value: Any = None, around: Any = None, written: str | Non
     row = catalogue()[code]
     params = ({} if value is None else {"value": value}) | params
     found = Finding(code, row.rule, Severity.ERROR, message, pointer="/a/1", params=params)
-    return Spot(found, value, around, written)
+    return Spot(found, value, around, written, Repetitions())
 
 
 def change(code: str, **what: Any) -> Any:
@@ -194,6 +195,34 @@ def test_only_the_mark_is_removed() -> None:
     assert change("ALC003", written="\ufeff") == WithoutMark()
     for other in (None, "", "x"):
         assert change("ALC003", written=other) is None
+
+
+def test_two_properties_never_get_one_name() -> None:
+    """If two misspellings are near one name, one of their values would be lost."""
+    around = {"recordAudoi": True, "recordAduio": False, "other": 1}
+    near = {"property": "recordAudoi", "nearest": "recordAudio"}
+    for code in ("ALC118", "ALC701"):
+        assert change(code, around=around, **near) is None
+        assert change(code, around={"recordAudoi": True, "recordings": 1}, **near) is not None
+
+
+def test_an_array_is_read_once_for_all_its_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each repeated entry has a finding, so the time would grow with the square of the array."""
+    calls: list[Any] = []
+
+    def counting(value: Any) -> Any:
+        calls.append(value)
+        return value
+
+    monkeypatch.setattr("alcamine_validate.lint.rules.fixes.canonical", counting)
+    entries = [f"entry {number}" for number in range(50)] * 2
+    shared = Repetitions()
+    for at in range(50):
+        asked = spot("ALC632", value=entries[at], around=entries)._replace(repetitions=shared)
+        repair = FIXES["ALC632"].make(asked)
+        assert repair is not None
+        assert repair.change == WithoutElements((at + 50,), is_around=True)
+    assert len(calls) == len(entries) + 50
 
 
 def test_every_fix_is_of_a_rule_and_says_what_it_does() -> None:
