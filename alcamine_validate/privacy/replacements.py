@@ -151,8 +151,9 @@ class Replacements:
         random = self._random(Kind.NAME, " ".join(value.split()).casefold())
         # No part of the name is kept by chance.
         own = set(value.casefold().split())
-        first = random.choice([each for each in FIRST_NAMES if each.casefold() not in own])
-        last = random.choice([each for each in LAST_NAMES if each.casefold() not in own])
+        firsts = [each for each in FIRST_NAMES if each.casefold() not in own]
+        lasts = [each for each in LAST_NAMES if each.casefold() not in own]
+        first, last = random.choice(firsts or FIRST_NAMES), random.choice(lasts or LAST_NAMES)
         return f"{first} {last}" if len(value.split()) > 1 else first
 
     def _card(self, value: str) -> str:
@@ -239,7 +240,8 @@ def _in_notation(value: str, digits: str) -> str:
     """Return a number with the signs of another one if it has as many digits, else as E.164."""
     given = digits_of(value)
     prefix = given[: len(given) - len(digits)] if given.startswith(("00", "011")) else ""
-    if len(prefix + digits) == len(given):
+    # Other text may be around the number, if a setting says that it is one.
+    if len(prefix + digits) == len(given) and not any(map(str.isalpha, value)):
         characters = iter(prefix + digits)
         written = "".join(next(characters) if each in _DIGITS else each for each in value)
         if is_reserved_phone(digits_of(written)) or not is_reserved_phone(digits):

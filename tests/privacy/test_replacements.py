@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from alcamine_validate.privacy.detect import detections, detections_at
 from alcamine_validate.privacy.detection import Kind
 from alcamine_validate.privacy.names import Place
-from alcamine_validate.privacy.people import can_be_name
+from alcamine_validate.privacy.people import FIRST_NAMES, LAST_NAMES, can_be_name
 from alcamine_validate.privacy.phones import digits_of
 from alcamine_validate.privacy.replacements import (
     SHORTEST_IDENTIFIER,
@@ -105,6 +105,16 @@ def test_any_text_has_a_replacement(kind: Kind, value: str) -> None:
     found = Replacements(KEY).of(kind, value)
     assert found or not value
     assert found == OWN.of(kind, value)
+
+
+def test_nothing_else_stays_in_a_text_at_a_place_for_phones() -> None:
+    """A setting may say that a text is a number, whatever is in it."""
+    assert OWN.of(Kind.PHONE, '{"who": "Wil", "phone": "+14155552671"}').removeprefix("+").isdigit()
+
+
+def test_a_name_of_all_invented_names_has_a_replacement() -> None:
+    """None is left that is not one of its words."""
+    assert OWN.of(Kind.NAME, " ".join((*FIRST_NAMES, *LAST_NAMES))).split()[0] in FIRST_NAMES
 
 
 def test_keys_differ() -> None:
