@@ -17,6 +17,7 @@ from alcamine_validate.finding import Finding
 from alcamine_validate.runtime.timestamps import is_date_time
 from alcamine_validate.runtime.values import canonical
 from alcamine_validate.text.edits import is_slip
+from alcamine_validate.text.json_pointer import index_of, tokens_of
 from alcamine_validate.validator.messages import displayed
 
 
@@ -175,9 +176,13 @@ def _name(spot: Spot) -> Repair | None:
 @lru_cache(maxsize=64)
 def _names_with(name: str) -> frozenset[str]:
     """Return the names of all properties of a Session, and another one."""
+    return _names() | {name}
+
+
+def _names() -> frozenset[str]:
     from alcamine_validate.generated.vocabulary import NAMES
 
-    return NAMES | {name}
+    return NAMES
 
 
 # Timestamps
@@ -257,8 +262,14 @@ _NULLS: Final = frozenset({"~", "null", "Null", "NULL"})
 
 
 def _quotes(spot: Spot) -> Repair | None:
-    """Return the quoting of a scalar, unless the person certainly meant null."""
+    """Return the quoting of a scalar, unless the person may have meant another type.
+
+    That is so for null, and where the schema names no property, as in ``person.properties``.
+    """
     written = spot.written
+    names = [each for each in tokens_of(spot.finding.pointer) if index_of(each) is None]
+    if not names or names[-1] not in _names():
+        return None
     if written is None or not written.isprintable() or written in _NULLS:
         return None
     if any(each in written for each in "\"'\\") or not spot.finding.message.endswith(": quote it"):

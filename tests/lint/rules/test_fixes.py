@@ -27,11 +27,11 @@ STATUSES: Final = ["PENDING", "IN_PROGRESS", "COMPLETED", None, 3]
 
 
 def spot(code: str, *, value: Any = None, around: Any = None, written: str | None = None,
-         message: str = "", **params: Any) -> Spot:  # fmt: skip
+         message: str = "", pointer: str = "/a/1", **params: Any) -> Spot:  # fmt: skip
     """Return a finding with its data, and what is at its place."""
     row = catalogue()[code]
     params = ({} if value is None else {"value": value}) | params
-    found = Finding(code, row.rule, Severity.ERROR, message, pointer="/a/1", params=params)
+    found = Finding(code, row.rule, Severity.ERROR, message, pointer=pointer, params=params)
     return Spot(found, value, around, written, Repetitions())
 
 
@@ -184,10 +184,14 @@ def test_repetitions_go_and_the_first_entry_stays() -> None:
 def test_a_scalar_that_is_a_string_is_quoted(written: str) -> None:
     """The message says whether it is one here."""
     message = f'"{written}" is a string here, but a number for YAML 1.1 parsers: quote it'
-    assert change("ALC015", written=written, message=message) == InQuotes()
-    assert change("ALC015", written=written, message=message.removesuffix(": quote it")) is None
+    known = {"pointer": "/agent/version/languages/0", "message": message}
+    assert change("ALC015", written=written, **known) == InQuotes()
+    unsure = known | {"message": message.removesuffix(": quote it")}
+    assert change("ALC015", written=written, **unsure) is None
     for other in (None, "~", "NULL", "a\nb", 'a"', "it's", "\\"):
-        assert change("ALC015", written=other, message=message) is None
+        assert change("ALC015", written=other, **known) is None
+    for free in ("", "/0", "/person/properties/ok", "/person/properties/list/0"):
+        assert change("ALC015", written=written, **known | {"pointer": free}) is None
 
 
 def test_only_the_mark_is_removed() -> None:
