@@ -27,7 +27,12 @@ from alcamine_validate.privacy.replacements import (
     is_made_prose,
     is_made_secret,
 )
-from alcamine_validate.privacy.reserved import is_reserved_domain, is_reserved_phone
+from alcamine_validate.privacy.reserved import (
+    address_of,
+    is_reserved_address,
+    is_reserved_domain,
+    is_reserved_phone,
+)
 from alcamine_validate.privacy.walk import DetectedText, places_by, walk
 from alcamine_validate.sanitizing.texts import Text, strings_in
 from alcamine_validate.text.json_pointer import Pointer, below, pointer_of
@@ -181,15 +186,26 @@ def _of_name(text: str) -> Iterator[SensitiveSpan]:
     rest, end = "", 0
     for each in found:
         rest, end = f"{rest}{text[end : each.start]} ", each.end
-    if is_invented(rest + text[end:]):
+    words = (rest + text[end:]).split()
+    if is_invented(" ".join(each for each in words if not _is_made_word(each))):
         yield from (SensitiveSpan(each.start, each.end, each.kind) for each in found)
     else:
         yield SensitiveSpan(0, len(text), Kind.NAME)
 
 
+def _is_made_word(text: str) -> bool:
+    """Return whether a word replaces a value that is an id or a secret at another place."""
+    return is_made_identifier(text) or is_made_secret(text)
+
+
 def _is_reserved_email(text: str) -> bool:
     user, sign, domain = text.rpartition("@")
     return bool(user and sign) and not list(emails(text)) and is_reserved_domain(domain)
+
+
+def _is_reserved_address(text: str) -> bool:
+    address = address_of(text)
+    return address is not None and is_reserved_address(address)
 
 
 def _is_reserved_phone(text: str) -> bool:
@@ -203,6 +219,7 @@ _ARE_MADE: Final[tuple[Callable[[str], bool], ...]] = (
     is_made_secret,
     _is_reserved_phone,
     _is_reserved_email,
+    _is_reserved_address,
 )
 """Whether a text at a place of the table is a replacement, of whatever kind the place is.
 
