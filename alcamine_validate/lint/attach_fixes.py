@@ -38,7 +38,7 @@ _PROPERTIES: Final = ("&", "!", "*")
 _OPENING: Final = (":", "-", "[", "")
 """What is before the first element of an array, which is never removed."""
 
-_COMMENT: Final = re.compile(r"[ \t]*,?[ \t]*#")
+_COMMENT: Final = re.compile(r"[ \t]*+(?:,[ \t]*+)?#")
 """A comment behind an element, in the same line."""
 
 _QUOTES: Final = ('"', "'")

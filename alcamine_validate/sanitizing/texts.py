@@ -41,7 +41,7 @@ from alcamine_validate.text.locate import duplicate_keys
 _BASE64_NAMES: Final = frozenset({"base64_string", "base64Body", "binaryEqualTo"})
 """Names of members with base64, in requests too, which the readers of captures do not decode."""
 
-_BASE64: Final = re.compile(r"[A-Za-z0-9+/\s]{4,}={0,2}\s*")
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/\s]{4,}+(?:={1,2}\s*)?")
 _DEEPEST: Final = 20
 """How many texts may be around another one. Each one makes its escapes or base64 longer."""
 

@@ -121,6 +121,21 @@ def tokens_of(pointer: Pointer) -> list[str]:
     return pointer.tokens() if isinstance(pointer, SharedPointer) else split(pointer)
 
 
+def last_tokens(pointer: Pointer, number: int) -> list[str]:
+    """Return at most ``number`` unescaped tokens of ``pointer``, the last one first.
+
+    The time does not depend on the length of a :class:`SharedPointer`.
+    """
+    if not isinstance(pointer, SharedPointer):
+        return split(pointer)[: -number - 1 : -1]
+    found: list[str] = []
+    at: SharedPointer | None = pointer
+    while at is not None and len(found) < number:
+        found.append(at.token)
+        at = at.above
+    return found
+
+
 def pointer_of(tokens: Sequence[str]) -> Pointer:
     """Return the pointer with these tokens, which shares long ones with other pointers."""
     if sum(map(len, tokens)) <= _SHORT:

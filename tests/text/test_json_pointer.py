@@ -19,6 +19,7 @@ from alcamine_validate.text.json_pointer import (
     has_lone_tilde,
     index_of,
     join,
+    last_tokens,
     shared,
     split,
     step,
@@ -26,6 +27,14 @@ from alcamine_validate.text.json_pointer import (
 from tests.support.sessions import ANY_VALUE
 
 TOKENS = ["a/b", "", "~", "0", "é"]
+
+
+@pytest.mark.parametrize("number", range(1, 8))
+def test_the_last_tokens_come_first(number: int) -> None:
+    """Of a pointer as text, and of a shared one; as many as there are."""
+    for pointer in (shared(TOKENS), join("", *TOKENS)):
+        assert last_tokens(pointer, number) == TOKENS[::-1][:number]
+    assert last_tokens("", number) == []
 
 
 def test_the_text_is_that_of_the_tokens() -> None:

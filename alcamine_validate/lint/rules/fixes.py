@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from alcamine_validate.finding import Finding
+from alcamine_validate.finding import Finding, pointer_as_set
 from alcamine_validate.runtime.timestamps import is_date_time
 from alcamine_validate.runtime.values import canonical
 from alcamine_validate.text.edits import is_slip
-from alcamine_validate.text.json_pointer import index_of, tokens_of
+from alcamine_validate.text.json_pointer import index_of, last_tokens
 from alcamine_validate.validator.messages import displayed
 
 
@@ -267,8 +267,10 @@ def _quotes(spot: Spot) -> Repair | None:
     That is so for null, and where the schema names no property, as in ``person.properties``.
     """
     written = spot.written
-    names = [each for each in tokens_of(spot.finding.pointer) if index_of(each) is None]
-    if not names or names[-1] not in _names():
+    # The property is that of the value, or of the array that the value is an element of.
+    tokens = last_tokens(pointer_as_set(spot.finding), 2)
+    names = [each for each in tokens if index_of(each) is None]
+    if not names or names[0] not in _names():
         return None
     if written is None or not written.isprintable() or written in _NULLS:
         return None
