@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -54,7 +55,9 @@ def output(command: list[str], code: int, environment: Mapping[str, str]) -> str
 
     Raises RuntimeError if its exit code is not ``code``.
     """
-    run = subprocess.run(command, env=environment, capture_output=True, check=False)
+    # A folder without settings, as most users have: this repository's would be read first.
+    place = tempfile.gettempdir()
+    run = subprocess.run(command, cwd=place, env=environment, capture_output=True, check=False)
     out, errors = (each.decode(errors="replace") for each in (run.stdout, run.stderr))
     if run.returncode != code:
         shown = " ".join(command[:8])

@@ -17,6 +17,9 @@
 #include <Python.h>
 #include <stdint.h>
 #include <string.h>
+#ifndef __GNUC__
+#define __attribute__(ignored)
+#endif
 
 typedef int32_t word;
 typedef const uint8_t *place;
@@ -152,12 +155,8 @@ static int utf8_length(place at, place end)
 #define EACH_BYTE(byte) (0x0101010101010101ULL * (uint64_t)(byte))
 #define HIGH_BITS EACH_BYTE(0x80)
 
-static inline uint64_t eight_at(place at)
-{
-    uint64_t eight;
-    memcpy(&eight, at, 8);
-    return eight;
-}
+static inline uint32_t four_at(place at) { uint32_t four; memcpy(&four, at, 4); return four; }
+static inline uint64_t eight_at(place at) { uint64_t all; memcpy(&all, at, 8); return all; }
 
 /* Return the high bits of some of eight bytes; the one of the lowest byte in the number is that of
  * the first byte that is a quote, a backslash, a control character or past ASCII. 0: there is none.
@@ -208,8 +207,8 @@ static int escaped_unit(place at, place end)
     return unit;
 }
 
-/* Return the length of the escape of one character, which may be two surrogates, or 0. */
-static int escape_length(Scan *scan, place at)
+/* Return the length of a character's escape, or 0. As most text has none, it is not inlined. */
+static __attribute__((noinline)) int escape_length(Scan *scan, place at)
 {
     int unit = escaped_unit(at, scan->end);
     if (unit >= 0xD800 && unit < 0xE000) {
@@ -397,7 +396,8 @@ static inline int are_same(place one, place other, Py_ssize_t size)
         return eight_at(one + last) == eight_at(other + last);
     }
     if (size >= 4)
-        return memcmp(one, other, 4) == 0 && memcmp(one + size - 4, other + size - 4, 4) == 0;
+        return four_at(one) == four_at(other) &&
+               four_at(one + size - 4) == four_at(other + size - 4);
     return size == 0 || (one[0] == other[0] && one[size / 2] == other[size / 2] &&
                          one[size - 1] == other[size - 1]);
 }
