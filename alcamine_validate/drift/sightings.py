@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.check.drift import slip_of_name, slip_of_value
@@ -22,6 +23,7 @@ from alcamine_validate.drift.evidence import (
 from alcamine_validate.drift.known import Known, Visit, tokens
 from alcamine_validate.drift.shape import Shape, formats_of
 from alcamine_validate.runtime.violation import Violation
+from alcamine_validate.text.edits import is_slip
 from alcamine_validate.text.json_pointer import join, resolve, tokens_of
 from alcamine_validate.text.redact import type_name
 from alcamine_validate.validator.messages import displayed
@@ -70,7 +72,8 @@ class Sighting(NamedTuple):
     def add_to(self, evidence: Evidence, *, is_new: bool) -> None:
         """Add what the value shows to the evidence, which is new or from other Sessions."""
         if self.kind == PROPERTY:
-            evidence.add_near(slip_of_name(str(self.detail), sorted(self.known), self.parent))
+            near = _near(str(self.detail), frozenset(self.known))
+            evidence.add_near(slip_of_name(str(self.detail), near, self.parent))
             evidence.shape = evidence.shape or Shape()
             evidence.shape.add(self.value)
             evidence.shape.limit()
@@ -89,6 +92,12 @@ class Sighting(NamedTuple):
             found = formats_of(self.value)
             kept = found if is_new or evidence.formats is None else evidence.formats
             evidence.formats = tuple(name for name in kept if name in found)
+
+
+@lru_cache(maxsize=1024)
+def _near(name: str, known: frozenset[str]) -> tuple[str, ...]:
+    """Return the known names that a name may be a slip of, cached because Sessions repeat it."""
+    return tuple(each for each in sorted(known) if is_slip(name, each))
 
 
 def with_unknown_names(found: Iterable[Visit]) -> Iterator[Visit]:

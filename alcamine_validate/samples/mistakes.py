@@ -56,7 +56,7 @@ def _with_set(session: Any, _: Draw) -> None:
 
 
 def _secret(draw: Draw, count: int) -> str:
-    """Return ``count`` characters, which are no placeholder even if those drawn are all equal."""
+    """Return ``count`` characters, which are not a placeholder even if those drawn are equal."""
     end = "k7q2x9"
     return draw.characters(ALPHABET, count - len(end)) + end
 
