@@ -385,10 +385,10 @@ class _Checking:
                 sessions = {each.index: each.value for each in records}
                 others = frozenset(each.index for each in records if not each.is_expected)
             is_capture = document.format not in _WITHOUT_RESPONSES
-            # What is found in any text of a capture is also reported if no Session is in it.
-            own_rules = {each.code for each in self._linter.rules_of_any_text}
-            if is_capture and any(each.finding.code in own_rules for each in placed):
-                file.is_about_sessions = True
+            if is_capture and not file.is_about_sessions:
+                # What is found in any text of a capture is reported without a Session in it too.
+                codes = {each.code for each in self._linter.rules_of_any_text}
+                file.is_about_sessions = any(each.finding.code in codes for each in placed)
             fixed = fixable(placed, file, options.fixes, options.edits, is_capture=is_capture)
             self._count(fixed, sessions, others)
         if self._split is not None:
