@@ -16,7 +16,7 @@ from alcamine_validate.check.one_file import CheckOptions
 from alcamine_validate.check.result import CheckedFile, Omissions, Summary
 from alcamine_validate.cli.exit_codes import CLEAN, EXIT_CODES, FAILED, FOUND, Failed
 from alcamine_validate.cli.help_format import RawHelpFormatter
-from alcamine_validate.cli.input_options import add_input, add_schema
+from alcamine_validate.cli.input_options import add_input, add_paths, add_schema
 from alcamine_validate.cli.output import Outputs, add_output
 from alcamine_validate.cli.progress import Progress, progress_stream
 from alcamine_validate.cli.settings_options import add_settings, config_of, shown_settings
@@ -70,10 +70,7 @@ def add_options(check: argparse.ArgumentParser) -> None:
     )
     check.epilog = EXIT_CODES
     check.formatter_class = RawHelpFormatter
-    check.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for stdin")
-    check.add_argument(
-        "--stdin-filename", default="<stdin>", metavar="NAME", help="the name of stdin in reports"
-    )
+    add_paths(check)
     check.add_argument(
         "--show-files",
         action="store_true",

@@ -11,11 +11,16 @@ from typing import Final
 from alcamine_validate.check.one_file import CheckOptions
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.cli.check_command import checked_files, documents_and_schemas
-from alcamine_validate.cli.exit_codes import CLEAN, FAILED, FOUND, Failed
+from alcamine_validate.cli.exit_codes import CLEAN, FAILED, FOUND, SIGNALS, Failed
 from alcamine_validate.cli.help_format import RawHelpFormatter
-from alcamine_validate.cli.input_options import OF_READING, add_input, add_schema
+from alcamine_validate.cli.input_options import OF_READING, add_input, add_paths, add_schema
 from alcamine_validate.cli.progress import Progress, progress_stream
-from alcamine_validate.cli.settings_options import add_excludes, add_files, config_of
+from alcamine_validate.cli.settings_options import (
+    add_excludes,
+    add_files,
+    config_of,
+    leave_out_settings,
+)
 from alcamine_validate.cli.streams import wants_color, write
 from alcamine_validate.drift.documents import KnownDocuments
 from alcamine_validate.drift.evidence import Observations
@@ -23,7 +28,6 @@ from alcamine_validate.drift.report import DriftReport, add_drift
 from alcamine_validate.finding import Severity
 from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.settings.config import Config
-from alcamine_validate.lint.settings.setting import declared_settings
 from alcamine_validate.reporters.drift_html import drift_html
 from alcamine_validate.reporters.drift_json import drift_json
 from alcamine_validate.reporters.drift_markdown import drift_markdown
@@ -42,16 +46,13 @@ FORMATS: Final = {
 MOST_FINDINGS: Final = 20
 """How many findings about the input are shown; others are only counted."""
 
-_EXIT_CODES: Final = """\
+_EXIT_CODES: Final = f"""\
 exit codes:
   0    no drift
   1    drift, also if an overlay that accepts it was written; or values that are
        not Sessions
   2    the command could not run, or something could not be read or written
-  129  the terminal was closed (SIGHUP)
-  130  interrupted (SIGINT)
-  143  terminated (SIGTERM)
-"""
+{SIGNALS}"""
 
 
 def add_options(drift: argparse.ArgumentParser) -> None:
@@ -63,12 +64,8 @@ def add_options(drift: argparse.ArgumentParser) -> None:
     )
     drift.epilog = _EXIT_CODES
     drift.formatter_class = RawHelpFormatter
-    # Settings about rules and reports of check have no option here, and no effect.
-    drift.set_defaults(**dict.fromkeys(declared_settings(Config)), write_baseline=None)
-    drift.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for stdin")
-    drift.add_argument(
-        "--stdin-filename", default="<stdin>", metavar="NAME", help="the name of stdin in reports"
-    )
+    leave_out_settings(drift)
+    add_paths(drift)
     drift.add_argument(
         "--show-values",
         action="store_true",

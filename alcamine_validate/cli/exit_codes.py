@@ -13,16 +13,20 @@ HUNG_UP: Final = 129
 INTERRUPTED: Final = 130
 TERMINATED: Final = 143
 
-EXIT_CODES: Final = """\
+SIGNALS: Final = """\
+  129  the terminal was closed (SIGHUP)
+  130  interrupted (SIGINT)
+  143  terminated (SIGTERM)
+"""
+"""The last lines of the help about exit codes, which are those of each long command."""
+
+EXIT_CODES: Final = f"""\
 exit codes:
   0    checked; no finding that fails the check (errors, or as --fail-on says)
   1    at least one such finding
   2    the command could not run: wrong usage or settings, an unreadable path,
        a closed output
-  129  the terminal was closed (SIGHUP)
-  130  interrupted (SIGINT)
-  143  terminated (SIGTERM)
-"""
+{SIGNALS}"""
 
 
 class Failed(Exception):

@@ -31,6 +31,16 @@ OF_READING: Final = ("file-size", "expanded-size", "ratio", "nesting", "records"
 """The limits that do not depend on findings."""
 
 
+def add_paths(
+    parser: argparse.ArgumentParser, words: str = "a file, a folder, or - for stdin"
+) -> None:
+    """Add the paths of the files to read; ``words`` say what they may be."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=words)
+    parser.add_argument(
+        "--stdin-filename", default="<stdin>", metavar="NAME", help="the name of stdin in reports"
+    )
+
+
 def add_schema(parser: argparse.ArgumentParser, *, has_published: bool = True) -> None:
     """Add the options for the schema of Sessions, if ``has_published`` also that by the letter."""
     group = parser.add_argument_group("schema")

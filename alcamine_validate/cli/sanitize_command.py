@@ -8,16 +8,19 @@ import sys
 from typing import IO, Final
 
 from alcamine_validate.cli.check_command import schemas_of_settings
-from alcamine_validate.cli.exit_codes import CLEAN, FAILED, FOUND, Failed
+from alcamine_validate.cli.exit_codes import CLEAN, FAILED, FOUND, SIGNALS, Failed
 from alcamine_validate.cli.help_format import RawHelpFormatter
-from alcamine_validate.cli.input_options import OF_READING, add_input, add_schema
+from alcamine_validate.cli.input_options import OF_READING, add_input, add_paths, add_schema
 from alcamine_validate.cli.sanitize_words import SanitizeCounts, line_of, notes_of, summary_of
-from alcamine_validate.cli.settings_options import add_excludes, add_files, config_of
+from alcamine_validate.cli.settings_options import (
+    add_excludes,
+    add_files,
+    config_of,
+    leave_out_settings,
+)
 from alcamine_validate.cli.streams import safe_lines, write_utf8
 from alcamine_validate.cli.whole_files import FileChanged, replace_whole
 from alcamine_validate.input.files import STANDARD_INPUT, CantRead
-from alcamine_validate.lint.settings.config import Config
-from alcamine_validate.lint.settings.setting import declared_settings
 from alcamine_validate.sanitizing.redacted import redacted_difference
 from alcamine_validate.sanitizing.run import SanitizedFile, Sanitizing
 
@@ -25,16 +28,13 @@ SHORTEST_KEY: Final = 16
 """A shorter key could be guessed."""
 
 _VARIABLE: Final = "env:"
-_EXIT_CODES: Final = """\
+_EXIT_CODES: Final = f"""\
 exit codes:
   0    every file is clean now
   1    with --check or --diff: something would be replaced
   2    the command could not run, or a file could not be sanitized; it is as it
        was
-  129  the terminal was closed (SIGHUP)
-  130  interrupted (SIGINT)
-  143  terminated (SIGTERM)
-"""
+{SIGNALS}"""
 
 
 def add_options(sanitize: argparse.ArgumentParser) -> None:
@@ -47,14 +47,8 @@ def add_options(sanitize: argparse.ArgumentParser) -> None:
     )
     sanitize.epilog = _EXIT_CODES
     sanitize.formatter_class = RawHelpFormatter
-    # Settings about reports of check have no option here, and no effect.
-    sanitize.set_defaults(**dict.fromkeys(declared_settings(Config)), write_baseline=None)
-    sanitize.add_argument(
-        "paths", nargs="*", metavar="PATH", help="a file, a folder, or - for stdin to stdout"
-    )
-    sanitize.add_argument(
-        "--stdin-filename", default="<stdin>", metavar="NAME", help="the name of stdin in reports"
-    )
+    leave_out_settings(sanitize)
+    add_paths(sanitize, "a file, a folder, or - for stdin to stdout")
     sanitize.add_argument(
         "--check", action="store_true", help="write nothing; fail if anything would be replaced"
     )

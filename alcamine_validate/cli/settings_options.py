@@ -42,6 +42,14 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--show-settings", action="store_true", help="print the settings and exit")
 
 
+def leave_out_settings(parser: argparse.ArgumentParser) -> None:
+    """Let the settings file alone say what a command has no option for, or what has no effect.
+
+    Options that are added afterwards replace what it says.
+    """
+    parser.set_defaults(**dict.fromkeys(declared_settings(Config)), write_baseline=None)
+
+
 def add_files(group: argparse._ArgumentGroup) -> None:
     """Add the options that name the settings file, or that there is none."""
     files = group.add_mutually_exclusive_group()

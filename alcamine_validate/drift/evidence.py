@@ -118,7 +118,7 @@ class Evidence:
             self.workspaces.add(each)
 
     def add_near(self, name: str | None) -> None:
-        """Keep the first one in alphabetical order, so that the order of Sessions does not matter."""
+        """Keep the first name in alphabetical order: the order of Sessions does not matter."""
         if name is not None:
             self.near = name if self.near is None else min(self.near, name)
 
