@@ -19,7 +19,7 @@ from alcamine_validate.editing.apply import edited
 from alcamine_validate.editing.edits import Edited, Outcome, Refused
 from alcamine_validate.editing.file_text import FileText
 from alcamine_validate.finding import Finding
-from alcamine_validate.input.files import CantRead, open_regular
+from alcamine_validate.input.files import CantRead, open_regular, reason_of
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.lint.placed import PlacedFinding
 from alcamine_validate.lint.schemas import SessionSchemas
@@ -86,11 +86,6 @@ class Fixer:
         result.covered |= file.covered
         result.fix = fix
         return result
-
-
-def reason_of(error: Exception) -> str:
-    """Return why a file can't be read or written."""
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
 class _Rounds:

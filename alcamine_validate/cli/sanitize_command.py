@@ -20,7 +20,7 @@ from alcamine_validate.cli.settings_options import (
 )
 from alcamine_validate.cli.streams import safe_lines, write_utf8
 from alcamine_validate.cli.whole_files import FileChanged, replace_whole
-from alcamine_validate.input.files import STANDARD_INPUT, CantRead
+from alcamine_validate.input.files import STANDARD_INPUT, CantRead, reason_of
 from alcamine_validate.sanitizing.redacted import redacted_difference
 from alcamine_validate.sanitizing.run import SanitizedFile, Sanitizing
 
@@ -124,8 +124,7 @@ def _key(given: str) -> bytes:
             with open(given, "rb") as file:
                 key = file.read()
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise Failed(f"--key: can't read {given}: {reason}") from error
+            raise Failed(f"--key: can't read {given}: {reason_of(error)}") from error
     key = key.strip()
     if not key:
         raise Failed(f"--key: {where} is empty; use at least {SHORTEST_KEY} random bytes")
@@ -149,4 +148,4 @@ def _write(file: SanitizedFile) -> None:
     except (FileChanged, CantRead) as error:
         file.fail(str(error))
     except (OSError, ValueError) as error:
-        file.fail(f"can't write it: {getattr(error, 'strerror', None) or error}")
+        file.fail(f"can't write it: {reason_of(error)}")

@@ -17,7 +17,7 @@ from alcamine_validate.cli.split_lines import CantSplit, LinesSplit, TextFinding
 from alcamine_validate.cli.whole_files import WholeFile
 from alcamine_validate.finding import Finding
 from alcamine_validate.input.document import Document
-from alcamine_validate.input.files import STANDARD_INPUT, is_compressed, open_regular
+from alcamine_validate.input.files import STANDARD_INPUT, is_compressed, open_regular, reason_of
 from alcamine_validate.input.read import COMPRESSIONS, TABLES, suffix_format, table_format
 from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.settings.config import Config
@@ -248,7 +248,7 @@ class FileSplit:
             self._failure = str(error)
         except (OSError, ValueError) as error:
             self.drop()
-            reason = getattr(error, "strerror", None) or error
+            reason = reason_of(error)
             raise Failed(f"can't write the copies of {self._filename}: {reason}") from error
         except BaseException:
             self.drop()

@@ -33,6 +33,11 @@ class BrokenFile(Exception):
     """A compressed file or archive is invalid or truncated."""
 
 
+def reason_of(error: Exception) -> str:
+    """Return why a file can't be read or written, without its path."""
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
 def is_compressed(path: str) -> bool:
     """Return whether a file starts like gzip or Zstandard, whatever its name is."""
     try:
@@ -58,7 +63,7 @@ def open_file(
         with _raw(path, stdin, limits) as raw:
             yield cast(BinaryIO, expanded(raw, limits)) if is_expanded else raw
     except OSError as error:
-        raise CantRead(error.strerror or str(error)) from error
+        raise CantRead(reason_of(error)) from error
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from alcamine_validate.input.files import (
     CantRead,
     expanded,
     open_file,
+    reason_of,
 )
 from alcamine_validate.input.find_sessions import Found
 from alcamine_validate.input.limits import OverLimit, shown_size
@@ -205,7 +206,7 @@ def _reason(error: Exception) -> tuple[str, int | None]:
         case CantRead() | BrokenFile() | OverLimit():
             return f"the file can't be read: {error}", None
         case OSError():
-            return f"the file can't be read: {error.strerror or error}", None
+            return f"the file can't be read: {reason_of(error)}", None
         case MemoryError() | RecursionError():
             return "the file can't be read: it is too large, or nested too deep", None
     return f"an error of this package: {type(error).__name__}", None
