@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.editing.edits import Edit, ReplaceInString, ReplaceInText
+from alcamine_validate.editing.member_names import name_before
 from alcamine_validate.editing.splices import difference
 from alcamine_validate.finding import Fix, FixEdit, pointer_as_set
 from alcamine_validate.input.document import Embedding, Part, Record
@@ -234,21 +235,19 @@ def _renaming(part: Part, value: Span, name: str, new: str) -> list[Edit] | None
     """Return the edit of the name before a value; None if it is not written plainly."""
     if not _PLAIN_NAME.fullmatch(name) or not _PLAIN_NAME.fullmatch(new):
         return None
-    start = max(0, value.start - len(name) - _LONGEST_GAP)
-    before = part.lines.text[start : value.start].rstrip()
-    if not before.endswith(":"):
+    start, text = max(0, value.start - len(name) - _LONGEST_GAP), part.lines.text
+    found = name_before(text, value.start, name)
+    if found is None or found.start < start or text[found.start : found.end] != name:
         return None
-    before = before[:-1].rstrip()
-    quote = before[-1:] if before[-1:] in _QUOTES else ""
-    before = before.removesuffix(quote)
-    above = before.removesuffix(name)
-    is_name = above != before and above.endswith(quote) and (quote or not _IN_NAME.search(above))
-    if not is_name or (part.document is None and quote != '"'):
+    above = text[start : found.start]
+    quote = text[found.end : found.end + 1]
+    if part.document is None and quote != '"':
         return None
+    if quote not in _QUOTES and _IN_NAME.search(above):
+        return None  # it is the end of a longer name
     if part.document is not None and "#" in above.rpartition("\n")[2]:
         return None  # maybe the name is in a comment between the property and its value
-    span = Span(start + len(above), start + len(before))
-    return [ReplaceInText(part, span, new, name)]
+    return [ReplaceInText(part, found, new, name)]
 
 
 def _removal(part: Part, elements: Sequence[Span] | None) -> list[Edit] | None:

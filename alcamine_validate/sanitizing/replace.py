@@ -16,6 +16,7 @@ from alcamine_validate.editing.edits import (
     SetValue,
     Untouched,
 )
+from alcamine_validate.editing.member_names import renamings
 from alcamine_validate.editing.splices import Splice, spliced
 from alcamine_validate.input.document import Part
 from alcamine_validate.input.read import ReadOptions
@@ -23,7 +24,6 @@ from alcamine_validate.privacy.detect import detections
 from alcamine_validate.privacy.detection import without_overlaps
 from alcamine_validate.privacy.phones import digits_of
 from alcamine_validate.sanitizing.known_values import KnownValues, Match, Search
-from alcamine_validate.sanitizing.names_of_members import renamings
 from alcamine_validate.sanitizing.sensitive_spans import (
     SensitiveSpan,
     SensitiveText,

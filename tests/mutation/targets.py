@@ -214,7 +214,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "session_codegen/typed_dicts": (SOURCE, FRESH, "tests/validator/test_compile.py"),
     "sanitizing/sensitive_spans": ("tests/sanitizing/test_sensitive_spans.py", SANITIZING),
     "sanitizing/known_values": ("tests/sanitizing/test_known_values.py", SANITIZING),
-    "sanitizing/names_of_members": ("tests/sanitizing/test_names_of_members.py", SANITIZING),
+    "editing/member_names": ("tests/editing/test_member_names.py", SANITIZING),
     "sanitizing/redacted": ("tests/sanitizing/test_redacted.py",),
     "sanitizing/replace": ("tests/sanitizing/test_replace.py", SANITIZING),
     "sanitizing/run": (SANITIZING,),

@@ -26,15 +26,20 @@ def renamings(part: Part, names: Iterable[tuple[Pointer, str, str]]) -> Iterator
     for pointer, old, new in wanted:
         if pointer not in spans:
             raise Refused(_CANT)
-        name = _name_before(text, spans[pointer].start, old)
+        name = name_before(text, spans[pointer].start, old)
+        if name is None:
+            raise Refused(_CANT)
         yield ReplaceInText(part, name, _written(text, name, new), text[name.start : name.end])
 
 
-def _name_before(text: str, value: int, name: str) -> Span:
-    """Return the span of the name of a value, without quotes. Raise :class:`Refused`."""
+def name_before(text: str, value: int, name: str) -> Span | None:
+    """Return the span of the name of the value at an offset, without quotes.
+
+    None if it is not clear where the name is.
+    """
     end = _before_space(text, value)
     if text[end - 1 : end] != ":":
-        raise Refused(_CANT)
+        return None
     end = _before_space(text, end - 1)
     if text[end - 1 : end] == '"':
         start = text.rfind('"', 0, end - 1)
@@ -47,7 +52,7 @@ def _name_before(text: str, value: int, name: str) -> Span:
         return Span(end - len(name) - 1, end - 1)
     if text[end - len(name) : end] == name and "\n" not in name:
         return Span(end - len(name), end)
-    raise Refused(_CANT)
+    return None
 
 
 def _before_space(text: str, at: int) -> int:

@@ -6,7 +6,7 @@ import pytest
 
 from alcamine_validate.editing.apply import edited
 from alcamine_validate.editing.edits import Refused
-from alcamine_validate.sanitizing.names_of_members import renamings
+from alcamine_validate.editing.member_names import renamings
 from tests.editing.files import texts_in
 
 NEW = 'Zoë "Z"'
