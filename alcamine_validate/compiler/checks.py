@@ -14,19 +14,23 @@ from alcamine_validate.compiler.array_checks import ARRAY
 from alcamine_validate.compiler.evaluated import evaluated_by, unevaluated_checks
 from alcamine_validate.compiler.evaluated_inference import EvaluatedInference
 from alcamine_validate.compiler.expressions import (
+    Accepts,
     EvaluatedBy,
     Expression,
     HasType,
     Local,
+    MatchingIndices,
     Not,
     Union,
 )
+from alcamine_validate.compiler.expressions import walk as walk_expressions
 from alcamine_validate.compiler.names import Names, title
 from alcamine_validate.compiler.object_checks import object_checks
 from alcamine_validate.compiler.scalar_checks import NUMBER, STRING, enum, size
 from alcamine_validate.compiler.scope import State
 from alcamine_validate.compiler.statements import (
     At,
+    Bind,
     Check,
     Function,
     Guard,
@@ -81,7 +85,8 @@ class Checks:
 
     ``own_formats`` are the formats that the caller defines. ``functions`` are the functions by
     the identity of their schemas. ``evaluations`` are, by kind and schema, the names or indices
-    that a schema evaluates in a value that it accepts, where this needs a function.
+    that a schema evaluates in a value that it accepts, where this needs a function. ``repeated``
+    are the identities of the schemas that check a value once more to know what is evaluated in it.
     """
 
     def __init__(self, resolved: ResolvedSchema, own_formats: frozenset[str] = frozenset()) -> None:
@@ -89,6 +94,7 @@ class Checks:
         self.own_formats = own_formats
         self.functions: dict[int, Function] = {}
         self.evaluations: dict[EvaluatedBy, Union] = {}
+        self.repeated: set[int] = set()
         self.inferences = {kind: EvaluatedInference(resolved, kind) for kind in _EVALUATED}
         self._names = Names()
         self._waiting: list[Function] = []
@@ -119,13 +125,22 @@ class Checks:
             for statement in walk(function.body):
                 if isinstance(statement, Invoke):
                     self.function(statement.schema)
+                elif isinstance(statement, Bind):
+                    self._note_repeated(statement.expression)
                 self._request(expressions_of(statement))
         else:
             wanted = self._unstated.pop()
             scope = _Scope(self, self.function(wanted.schema))
             found = evaluated_by(wanted.schema, wanted.kind, VALUE, scope)
             self.evaluations[wanted] = found
+            self._note_repeated(found)
             self._request([found])
+
+    def _note_repeated(self, evaluated: Expression) -> None:
+        """Note the functions that an expression calls for a value that they check already."""
+        for each in walk_expressions(evaluated):
+            if isinstance(each, Accepts | MatchingIndices):
+                self.repeated.add(id(each.schema))
 
     def _request(self, parts: Iterable[Any]) -> None:
         """Request the functions that expressions call, and those in their fields."""

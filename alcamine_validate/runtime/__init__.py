@@ -20,6 +20,7 @@ from alcamine_validate.runtime.formats import (
 )
 from alcamine_validate.runtime.long_names import escape
 from alcamine_validate.runtime.numbers import exact, is_multiple_of
+from alcamine_validate.runtime.remembered import remembered
 from alcamine_validate.runtime.timestamps import (
     are_canonical_timestamps,
     are_date_times,
@@ -67,4 +68,5 @@ __all__ = [
     "match_e164",
     "match_ordinary_email",
     "matching",
+    "remembered",
 ]

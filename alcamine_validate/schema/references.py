@@ -21,10 +21,10 @@ def refuse_endless_references(resolved: ResolvedSchema) -> None:
     """Raise :class:`InvalidSchema` if a schema refers to itself without going into the instance."""
     safe: set[str] = set()
     for target in resolved.definitions:
-        _follow(target, resolved, [], safe)
+        _follow(target, resolved, set(), safe)
 
 
-def _follow(target: str, resolved: ResolvedSchema, path: list[str], safe: set[str]) -> None:
+def _follow(target: str, resolved: ResolvedSchema, path: set[str], safe: set[str]) -> None:
     if target in safe:
         return
     if target in path:
@@ -33,8 +33,10 @@ def _follow(target: str, resolved: ResolvedSchema, path: list[str], safe: set[st
             keyword="$ref",
             pointer=resolved.definitions[target].pointer,
         )
+    path.add(target)
     for reference in _references_in_place(resolved.definitions[target]):
-        _follow(reference, resolved, [*path, target], safe)
+        _follow(reference, resolved, path, safe)
+    path.remove(target)
     safe.add(target)
 
 

@@ -6,6 +6,7 @@ official suite.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import jsonschema_rs
@@ -236,10 +237,64 @@ def test_a_deep_schema_works_or_is_refused(depth: int) -> None:
     assert found(schema, {"c": 1}) != []
 
 
+_BRANCH: Final[Any] = {
+    "properties": {"n": {"$ref": "#"}, "t": {"format": "counted"}},
+    "required": ["n"],
+}
+_LEAF: Final[Any] = {"properties": {"t": {"format": "counted"}}, "not": {"required": ["n"]}}
+
+
+def _checks_by_depth(schema: Any, nest: Callable[[Any], Any], innermost: Any) -> list[int]:
+    """Return how often a text is checked in valid instances that are 10 and 20 levels deep."""
+    texts: list[str] = []
+
+    def is_counted(text: str) -> bool:
+        texts.append(text)
+        return True
+
+    validator = av.compile_schema(schema, formats={"counted": is_counted})
+    counts: list[int] = []
+    for depth in (10, 20):
+        instance = innermost
+        for _ in range(depth):
+            instance = nest(instance)
+        texts.clear()
+        assert validator.is_valid(instance)
+        counts.append(len(texts))
+    return counts
+
+
+@pytest.mark.parametrize(
+    "keywords",
+    [
+        {"anyOf": [_BRANCH, _LEAF]},
+        {"oneOf": [_BRANCH, _LEAF]},
+        {"if": _BRANCH, "then": True, "else": _LEAF},
+        {"allOf": [{"anyOf": [_BRANCH, _LEAF]}]},
+        {"$ref": "#/$defs/union", "$defs": {"union": {"anyOf": [_BRANCH, _LEAF]}}},
+    ],
+)
+def test_the_number_of_checks_is_proportional_to_the_depth(keywords: Any) -> None:
+    """What is evaluated does not need the verdicts of all levels below again at each level."""
+    schema = {**keywords, "unevaluatedProperties": False}
+    less, more = _checks_by_depth(schema, lambda inner: {"n": inner, "t": "a"}, {"t": "a"})
+    assert more <= 2.5 * less
+
+
+def test_elements_that_are_contained_are_not_checked_again_at_each_level() -> None:
+    """Elements that ``contains`` matches are evaluated, which needs no further check of them."""
+    leaf = {"contains": {"type": "string", "format": "counted"}}
+    node = {"contains": {"$ref": "#"}, "unevaluatedItems": {"type": "null"}}
+    schema = {"type": "array", "anyOf": [leaf, node]}
+    less, more = _checks_by_depth(schema, lambda inner: [inner], ["a"])
+    assert more <= 2.5 * less
+
+
 def test_a_schema_without_these_keywords_has_no_trace_of_them() -> None:
     """A schema without unevaluated keywords is compiled without a trace of them."""
     schema = {"anyOf": [{"type": "object", "additionalProperties": True}, {"type": "object"}]}
     assert "evaluated" not in source_of(schema)
+    assert "remembered" not in source_of(schema)
 
 
 # Known at compile time

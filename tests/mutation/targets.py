@@ -77,6 +77,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "runtime/object_shape": (*RULE_DETAILS, "tests/session_codegen/test_object_shapes.py"),
     "runtime/keys": ("tests/test_generated.py",),
+    "runtime/remembered": ("tests/runtime/test_remembered.py", "tests/compiler/test_evaluated.py"),
     "runtime/long_names": ("tests/runtime/test_long_names.py",),
     "input/find_sessions": ("tests/input/test_find_sessions.py", "tests/input/test_json_format.py"),
     "input/inner_parts": ("tests/input/test_inner_parts.py", "tests/input/test_find_sessions.py"),

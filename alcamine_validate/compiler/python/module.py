@@ -193,6 +193,8 @@ class _Source:
         """Render the boolean functions that the others call, and those that these call."""
 
         def render_one(function: Function) -> list[Function]:
+            if id(function.schema) in self.checks.repeated:
+                self.body.add("@{}", self.runtime("remembered"))
             renderer = BooleanRenderer(self.module, self.body, Form.WHOLE)
             renderer.function(function, function.body)
             return renderer.invoked

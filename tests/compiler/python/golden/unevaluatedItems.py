@@ -13,6 +13,7 @@ from alcamine_validate.runtime import (
     canonical_set,
     is_one_of,
     matching,
+    remembered,
 )
 
 # Whether verdicts can depend on the digits of integers past 64 bits.
@@ -175,6 +176,7 @@ def _is_root(value: Any) -> bool:
 
 
 # /properties/contained/contains
+@remembered
 def _is_contained_2(value: Any) -> bool:
     if value.__class__ is not str:
         return False
@@ -182,6 +184,7 @@ def _is_contained_2(value: Any) -> bool:
 
 
 # /properties/items_in/anyOf/0
+@remembered
 def _is_items_in_2(value: Any) -> bool:
     if value.__class__ is list:
         if len(value) > 0:
@@ -192,6 +195,7 @@ def _is_items_in_2(value: Any) -> bool:
 
 
 # /properties/items_in/anyOf/1
+@remembered
 def _is_items_in_3(value: Any) -> bool:
     if value.__class__ is list:
         for item in value:
@@ -201,6 +205,7 @@ def _is_items_in_3(value: Any) -> bool:
 
 
 # /properties/items_in/anyOf/2
+@remembered
 def _is_items_in_4(value: Any) -> bool:
     if not _is_list_(value):
         return False
@@ -208,6 +213,7 @@ def _is_items_in_4(value: Any) -> bool:
 
 
 # /$defs/list/contains
+@remembered
 def _is_list_2(value: Any) -> bool:
     if not is_one_of(value, _LIST_VALUES):
         return False

@@ -14,6 +14,7 @@ from alcamine_validate.runtime import (
     canonical_set,
     escape,
     is_one_of,
+    remembered,
 )
 
 # Whether verdicts can depend on the digits of integers past 64 bits.
@@ -430,6 +431,7 @@ def _is_root(value: Any) -> bool:
 
 
 # /properties/depends/anyOf/0
+@remembered
 def _is_depends_2(value: Any) -> bool:
     try:
         if value.__class__ is dict:
@@ -442,11 +444,13 @@ def _is_depends_2(value: Any) -> bool:
 
 
 # /properties/depends/anyOf/1
+@remembered
 def _is_depends_3(value: Any) -> bool:
     return True
 
 
 # /properties/depends/if
+@remembered
 def _is_depends_4(value: Any) -> bool:
     try:
         if value.__class__ is dict:
@@ -459,6 +463,7 @@ def _is_depends_4(value: Any) -> bool:
 
 
 # /properties/sometimes/oneOf/0
+@remembered
 def _is_sometimes_2(value: Any) -> bool:
     if value.__class__ is dict:
         for key, item in value.items():
@@ -475,6 +480,7 @@ def _is_sometimes_3(value: Any) -> bool:
 
 
 # /$defs/base/oneOf/0
+@remembered
 def _is_base_2(value: Any) -> bool:
     try:
         if value.__class__ is dict:
@@ -487,6 +493,7 @@ def _is_base_2(value: Any) -> bool:
 
 
 # /$defs/base/oneOf/1
+@remembered
 def _is_base_3(value: Any) -> bool:
     if value.__class__ is dict:
         if "c" not in value:
