@@ -1,4 +1,7 @@
-"""Everything that generated code may import besides the standard library and ``orjson``."""
+"""Everything that generated code may import besides the standard library and ``orjson``.
+
+What few schemas need is in modules of its own: ``remembered``.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,6 @@ from alcamine_validate.runtime.formats import (
 )
 from alcamine_validate.runtime.long_names import escape
 from alcamine_validate.runtime.numbers import exact, is_multiple_of
-from alcamine_validate.runtime.remembered import remembered
 from alcamine_validate.runtime.timestamps import (
     are_canonical_timestamps,
     are_date_times,
@@ -68,5 +70,4 @@ __all__ = [
     "match_e164",
     "match_ordinary_email",
     "matching",
-    "remembered",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from alcamine_validate.runtime import remembered
+from alcamine_validate.runtime.remembered import remembered
 
 
 class Counted:

@@ -8,6 +8,10 @@ from alcamine_validate.compiler.names import Names
 from alcamine_validate.compiler.python.code import Code, code, name
 
 _STANDARD: Final = {"re": "import re", "isfinite": "from math import isfinite"}
+_REMEMBERED: Final = "remembered"
+"""The name of the runtime that few modules use, from a module of the same name."""
+
+_IMPORT_REMEMBERED: Final = f"from alcamine_validate.runtime.{_REMEMBERED} import {_REMEMBERED}"
 
 
 class Constants:
@@ -42,8 +46,9 @@ class Constants:
             *(line for text, line in _STANDARD.items() if text in self._standard),
             "from typing import Any", "",
             "from alcamine_validate.runtime import (",
-            *(f"    {text}," for text in sorted(self._runtime)),
+            *(f"    {text}," for text in sorted(self._runtime - {_REMEMBERED})),
             ")",
+            *([_IMPORT_REMEMBERED] if self.needs(_REMEMBERED) else []),
         ]  # fmt: skip
 
     def needs(self, text: str) -> bool:

@@ -14,8 +14,8 @@ from alcamine_validate.runtime import (
     canonical_set,
     escape,
     is_one_of,
-    remembered,
 )
+from alcamine_validate.runtime.remembered import remembered
 
 # Whether verdicts can depend on the digits of integers past 64 bits.
 EXACT_INTEGERS = False
