@@ -13,7 +13,7 @@ from alcamine_validate.input.session_shape import is_certainly_session
 from alcamine_validate.lint.rules.registry import CONDITIONS
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.sensitive import redaction_of
-from alcamine_validate.native import NATIVE, Scanner, scanner_for
+from alcamine_validate.native import NATIVE, Scanner, Words
 from alcamine_validate.runtime.values import class_name
 from alcamine_validate.schema.session_documents import (
     SessionDocuments,
@@ -70,12 +70,12 @@ class _OwnValidator(SessionValidator):
         """
         return self._scanner if self._is_of_sessions else None
 
-    def canonical_scanner(self, family_bits: int) -> Scanner | None:
-        """Return the native scanner for the canonical shape: see :class:`Validator`."""
+    def canonical_table(self) -> Words | None:
+        """Return the table of the canonical shape: see :class:`Validator`."""
         if not self._is_of_sessions:
             return None
         table = self._modules["canonical_table"]
-        return scanner_for((table.WORDS, table.NAMES), groups=family_bits, takes_controls=False)
+        return table.WORDS, table.NAMES
 
     def schemas(self) -> SessionSchemas:
         """Return the schemas that checks with this validator use."""

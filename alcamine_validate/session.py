@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, cast, overload
 
 from alcamine_validate.generated import corrected
-from alcamine_validate.session_tables import canonical_scanner, corrected_words
+from alcamine_validate.session_tables import canonical_words, corrected_words
 from alcamine_validate.text.json_text import UNREADABLE, JsonText, is_text, read_straight
 from alcamine_validate.validator.validator import CompiledSchema, Validator
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from alcamine_validate.lint.schemas import SessionSchemas
     from alcamine_validate.lint.settings.config import Config
     from alcamine_validate.lint.verdict import Request, Wrapper
-    from alcamine_validate.native import Scanner, Words
+    from alcamine_validate.native import Words
     from alcamine_validate.schema.session_documents import SessionDocuments
 
 
@@ -82,9 +82,9 @@ class SessionValidator(Validator):
             return is_canonical
         return lambda session: is_canonical(session) and self._is_valid(session)
 
-    def canonical_scanner(self, family_bits: int) -> Scanner | None:
-        """Return the native scanner for the canonical shape: see :class:`Validator`."""
-        return canonical_scanner(family_bits) if self is CORRECTED else None
+    def canonical_table(self) -> Words | None:
+        """Return the table of the canonical shape: see :class:`Validator`."""
+        return canonical_words() if self is CORRECTED else None
 
     def is_valid(self, instance: Any) -> bool:
         """Return whether ``instance``, JSON text or parsed, has no finding of severity error.

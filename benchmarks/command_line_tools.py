@@ -53,6 +53,7 @@ def tools(options: Options) -> list[Tool]:
         _ours(2),
         _ours(1, ", pure Python", remark="without the native scanner", start=PURE),
         _ours(2, ", pure Python", remark="without the native scanner", start=PURE),
+        _ours(1, ", coverage", ("--coverage",), "and which parts of the schema occur"),
         _ours(2, f", {NO_RULES}", ("--select", _OF_THE_SCHEMA), "schema, formats, order"),
         *_sourcemeta(options.sourcemeta),
         _check_jsonschema(),

@@ -25,8 +25,8 @@ from hypothesis import strategies as st
 
 import alcamine_validate as av
 from alcamine_validate import native
+from alcamine_validate.compiler.table.layout import TYPES
 from alcamine_validate.compiler.table.tables import EMPTY
-from alcamine_validate.compiler.table.values import TYPES
 from alcamine_validate.compiler.table.words import required_types
 from alcamine_validate.generated import canonical, corrected
 from alcamine_validate.lint.rules import values

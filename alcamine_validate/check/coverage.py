@@ -5,7 +5,7 @@ Once a part was seen it is not searched for again, so that a long run costs litt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import itemgetter
@@ -110,10 +110,16 @@ class CoverageObserver:
 
     def __init__(self, items: Iterable[Item]) -> None:
         self.new: set[int] = set()
+        self._unseen = dict(enumerate(items))
         self._root = _Place()
-        for index, item in enumerate(items):
+        for index, item in self._unseen.items():
             self._add(index, item)
         self._root.prepare()
+
+    @property
+    def unseen(self) -> Collection[Item]:
+        """The parts that were in no Session so far."""
+        return self._unseen.values()
 
     def _add(self, index: int, item: Item) -> None:
         *above, name = split(item.pointer)
@@ -137,9 +143,12 @@ class CoverageObserver:
         """Add the parts that a Session has, which may be any JSON value."""
         if session.__class__ is not dict:
             return
-        before = len(self.new)
-        _visit(self._root, session, self.new)
-        if len(self.new) > before:
+        new: set[int] = set()
+        _visit(self._root, session, new)
+        if new:
+            self.new |= new
+            for index in new:
+                del self._unseen[index]
             self._root.prepare()
 
     def taken(self) -> set[int]:

@@ -329,9 +329,7 @@ class _Checking:
         """What recognises lines that certainly have no findings."""
         if self._observer is not None:
             return FastPath(self._observer.is_clean)
-        observer = self._options.coverage
-        observe = None if observer is None else observer.observe
-        return fast_path(self._schemas.session, self._linter, observe)
+        return fast_path(self._schemas.session, self._linter, self._options.coverage)
 
     def lost(self, reason: str) -> CheckedFile:
         """Return the result of a file that can't be checked."""

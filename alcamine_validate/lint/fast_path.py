@@ -7,14 +7,14 @@ which makes findings.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache, partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from alcamine_validate.input.document import FastPath
 from alcamine_validate.input.session_shape import has_most_properties, is_session_shaped
 from alcamine_validate.lint.linter import Linter
-from alcamine_validate.native import Scanner
+from alcamine_validate.native import Scanner, scanner_for
 from alcamine_validate.text.json_text import (
     UNREADABLE,
     UNWRITABLE,
@@ -41,6 +41,8 @@ class CleanText:
 
     def __init__(self, validator: Validator, linter: Linter) -> None:
         has_rules = self._has_rules = linter.has_rules
+        self._validator = validator
+        self._family_bits = linter.family_bits
         self.scanner: Scanner | None = None
         if not has_rules:
             self.scanner = validator.scanner
@@ -55,6 +57,23 @@ class CleanText:
         self._problems = partial(
             linter.problems, is_canonical=True, may_hold_controls=False, shape=validator.shape
         )
+
+    def scanner_without(self, parts: Iterable[Part]) -> Scanner | None:
+        """Return a scanner that accepts what :attr:`scanner` does, but no text with any of parts.
+
+        It is None if the scanner can't tell, or if there is none.
+        """
+        # Imported here because few checks need it.
+        from alcamine_validate.compiler.table.narrowed import narrowed
+
+        validator = self._validator
+        if self.scanner is None:
+            return None
+        if not self._has_rules:
+            return scanner_for(validator.table and narrowed(validator.table, parts))
+        table = validator.canonical_table()
+        narrow = table and narrowed(table, parts)
+        return scanner_for(narrow, groups=self._family_bits, takes_controls=False)
 
     def is_clean(self, data: Any) -> bool:
         """Return whether text certainly has no findings; False for all that is not text."""
@@ -106,21 +125,94 @@ clean_text: Final = lru_cache(maxsize=16)(CleanText)
 
 
 def fast_path(
-    validator: Validator, linter: Linter, observe: Callable[[Any], None] | None = None
+    validator: Validator, linter: Linter, observer: SessionObserver | None = None
 ) -> FastPath:
     """Return what recognises text without findings in files and columns.
 
-    ``observe`` is called with each Session that is recognised.
+    ``observer`` observes each Session that is recognised, unless it has nothing new.
     """
     clean = clean_text(validator, linter)
-    if observe is None:
+    if observer is None:
         return FastPath(clean.is_clean, clean.scanner, clean.is_clean_by_python)
+    observed = _observed_text(clean, observer)
+    scanner = None if clean.scanner is None else observed
+    return FastPath(observed.is_clean, scanner, observed.is_clean_by_python)
 
-    def is_clean(data: bytes) -> bool:
-        session = clean.session(data)
+
+Part = tuple[str, str, Any]
+"""A part of a schema: see ``session_codegen.coverage``."""
+
+
+class SessionObserver(Protocol):
+    """Observes Sessions to find out which parts of a schema they have."""
+
+    @property
+    def unseen(self) -> Collection[Part]:
+        """The parts that no Session had so far."""
+
+    def observe(self, session: Any, /) -> None:
+        """Find the parts that a Session has."""
+
+    def __hash__(self) -> int:
+        """Return the hash of the observer's identity."""
+
+
+class ObservedText:
+    """Recognises text without findings, and lets an observer see what is new in it.
+
+    It is a scanner itself, by a table without the parts that were in no Session so far. So text
+    that this scanner accepts has nothing new, and needs no look. The scanner is made again after
+    looks at texts, the more the later, because making it takes as long as some hundred of them.
+    """
+
+    def __init__(self, clean: CleanText, observer: SessionObserver) -> None:
+        self._clean = clean
+        self._observer = observer
+        self._scanner: Scanner | None = None
+        self._unseen = -1
+        self._looks = 0
+        self._due = _FIRST_LOOKS
+
+    def accepts(self, text: object, /) -> bool:
+        """Return whether text certainly has no findings, and nothing new for the observer."""
+        scanner = self._current()
+        return scanner is not None and scanner.accepts(text)
+
+    def accepts_if_likely(self, text: object, /) -> bool:
+        """Return what :meth:`accepts` does."""
+        return self.accepts(text)
+
+    def accepted_lines(self, text: bytes, start: int, end: int, /) -> tuple[int, int]:
+        """Return how many lines are accepted, and the offset of the first one that is not."""
+        scanner = self._current()
+        return (0, start) if scanner is None else scanner.accepted_lines(text, start, end)
+
+    def is_clean(self, data: bytes) -> bool:
+        """Return whether text certainly has no findings, after it was observed."""
+        return self.accepts(data) or self.is_clean_by_python(data)
+
+    def is_clean_by_python(self, data: bytes) -> bool:
+        """Return the same for text that the scanner does not accept."""
+        self._looks += 1
+        session = self._clean.session(data)
         if session is UNSURE:
             return False
-        observe(session)
+        self._observer.observe(session)
         return True
 
-    return FastPath(is_clean)
+    def _current(self) -> Scanner | None:
+        if self._looks >= self._due:
+            self._looks = 0
+            self._due = min(2 * self._due, _MOST_LOOKS)
+            unseen = self._observer.unseen
+            if len(unseen) != self._unseen:
+                self._unseen = len(unseen)
+                self._scanner = self._clean.scanner_without(unseen)
+        return self._scanner
+
+
+_FIRST_LOOKS: Final = 16
+_MOST_LOOKS: Final = 2048
+
+_observed_text: Final = lru_cache(maxsize=16)(ObservedText)
+"""Returns the :class:`ObservedText` of a check, which is kept for its next files."""

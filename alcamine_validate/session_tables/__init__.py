@@ -18,17 +18,18 @@ def corrected_words() -> Words | None:
     return corrected_table.WORDS, corrected_table.NAMES
 
 
+def canonical_words() -> Words | None:
+    """Return the table of the canonical shape; None without a scanner."""
+    if not NATIVE:
+        return None
+    from alcamine_validate.session_tables import canonical_table
+
+    return canonical_table.WORDS, canonical_table.NAMES
+
+
 def canonical_scanner(family_bits: int) -> Scanner | None:
-    """Return the scanner for the canonical shape and families of rules; None if there is none.
+    """Return a scanner for the canonical shape and families of rules; None if there is none.
 
     ``family_bits`` are those of ``lint.rules.registry.CONDITIONS``.
     """
-    if NATIVE and family_bits not in _canonical:
-        from alcamine_validate.session_tables import canonical_table
-
-        table = canonical_table.WORDS, canonical_table.NAMES
-        _canonical[family_bits] = scanner_for(table, groups=family_bits, takes_controls=False)
-    return _canonical.get(family_bits)
-
-
-_canonical: dict[int, Scanner | None] = {}
+    return scanner_for(canonical_words(), groups=family_bits, takes_controls=False)

@@ -207,13 +207,25 @@ class Validator:
         """
         return self._scanner
 
-    def canonical_scanner(self, family_bits: int) -> Scanner | None:  # noqa: ARG002 - of subclasses
+    @property
+    def table(self) -> Words | None:
+        """The table of :attr:`scanner`, or None if there is none."""
+        return self._table
+
+    def canonical_table(self) -> Words | None:
+        """Return the table of the canonical shape, or None if there is none.
+
+        A subclass may have a canonical shape.
+        """
+        return None
+
+    def canonical_scanner(self, family_bits: int) -> Scanner | None:
         """Return the native scanner for the canonical shape, or None if there is none.
 
         Text that it accepts also has no control character but tab, CR and LF, and the rules whose
-        bits are in ``family_bits`` report nothing for it. A subclass may have a canonical shape.
+        bits are in ``family_bits`` report nothing for it.
         """
-        return None
+        return scanner_for(self.canonical_table(), groups=family_bits, takes_controls=False)
 
     def canonical_verdict(self) -> Callable[[Any], bool]:
         """Return the check of the canonical shape, which is stricter than the schema.

@@ -11,7 +11,9 @@ import orjson
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.check.coverage import CoverageObserver, Item
 from alcamine_validate.finding import Finding
+from alcamine_validate.generated.coverage import ITEMS
 from alcamine_validate.lint.fast_path import fast_path
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.rules.registry import RULES
@@ -202,3 +204,62 @@ def test_whole_files_take_the_fast_path(monkeypatch: pytest.MonkeyPatch, tmp_pat
     for config in (av.Config(at="/data"), av.Config(max_nesting=20), av.Config(partial=True)):
         with pytest.raises(AssertionError, match="the slow path"):
             list(av.check_paths(path, config=config))
+
+
+# Coverage
+
+
+class Observer(CoverageObserver):
+    """An observer that keeps the Sessions that it looks at."""
+
+    def __init__(self) -> None:
+        super().__init__(Item(*each) for each in ITEMS)
+        self.observed: list[Any] = []
+
+    def observe(self, session: Any) -> None:
+        """Keep the Session, and find its parts."""
+        self.observed.append(session)
+        super().observe(session)
+
+
+@pytest.mark.parametrize("is_default", [True, False])
+def test_sessions_with_something_new_are_observed(is_default: bool) -> None:
+    """After some of them, only those: the seen parts are the same as if all were observed."""
+    observer, every = Observer(), Observer()
+    linter = linter_for(None if is_default else NO_RULES)
+    path = fast_path(CORRECTED, linter, observer)
+    texts = [av.sample_json(seed=seed) for seed in range(400)]
+    for text in texts:
+        assert path.is_clean(text)
+        every.observe(orjson.loads(text))
+        assert [*observer.unseen] == [*every.unseen]
+    assert len(observer.observed) < 400 or not NATIVE
+    assert not path.is_clean(av.sample_json(seed=2, invalid="ALC103"))
+
+
+@pytest.mark.skipif(not NATIVE, reason="there was no compiler at installation")
+def test_lines_with_nothing_new_are_only_counted() -> None:
+    """They are scanned, and neither parsed nor observed; a line with a new part is not accepted."""
+    observer = Observer()
+    path = fast_path(CORRECTED, linter_for(None), observer)
+    assert path.scanner is not None
+    # Without a value that is only in the last line.
+    texts = [av.sample_json(seed=seed) for seed in range(200)]
+    new = b'"PUBLISHED"'
+    texts = [text.replace(new, b'"DRAFT"') for text in texts if b'"publishedAt":null' in text]
+    for text in texts:
+        path.is_clean(text)
+    observed = len(observer.observed)
+    lines = b"\n".join(texts)
+    start = 0
+    while start < len(lines):
+        _, start = path.scanner.accepted_lines(lines, start, len(lines))
+        end = lines.find(b"\n", start)
+        end = len(lines) if end < 0 else end
+        if start < len(lines):
+            assert path.is_clean_by_python is not None
+            path.is_clean_by_python(lines[start:end])
+            start = end + 1
+    assert len(observer.observed) - observed < 20
+    last = texts[0].replace(b'"DRAFT"', new)
+    assert path.scanner.accepted_lines(last, 0, len(last)) == (0, 0)

@@ -315,6 +315,7 @@ def test_every_module_says_what_it_is_for() -> None:
 
 TESTED_WITH: Final = {
     "compiler.table.conditions": "test_native",
+    "compiler.table.layout": "test_native",
     "compiler.table.reading": "test_native",
     "compiler.table.tables": "test_native",
     "compiler.table.words": "test_native",

@@ -8,13 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from alcamine_validate.compiler.table.layout import TYPES
 from alcamine_validate.native.condition import Condition
-
-TYPES: Final = ("null", "true", "false", "integer", "fraction", "string", "array", "object")
-"""The types of values: those of JSON, with booleans and numbers divided.
-
-An integer is a number without a fraction and exponent, so that its spelling tells its type.
-"""
 
 ALL: Final = frozenset(TYPES)
 OF_JSON: Final = {

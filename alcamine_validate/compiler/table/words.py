@@ -10,23 +10,34 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, get_args
 
 from alcamine_validate.compiler.table.conditions import owner_of
+from alcamine_validate.compiler.table.layout import (
+    BRANCH_SIZE,
+    CHECKSUM,
+    CONDITION_SIZE,
+    FORBIDDEN,
+    MEMBER_SIZE,
+    OBJECT_BRANCHES,
+    OBJECT_MEMBERS,
+    OBJECT_REQUIRED,
+    OBJECT_SIZE,
+    ROOT,
+    TYPES,
+    VALUE_OBJECT,
+    VALUE_SIZE,
+    checksum,
+    signed,
+)
 from alcamine_validate.compiler.table.reading import FORMATS, MOST_MEMBERS, NoTable
-from alcamine_validate.compiler.table.values import TYPES, Array, Number, Object, String, Value
+from alcamine_validate.compiler.table.values import Array, Number, Object, String, Value
 from alcamine_validate.native import VERSION
 from alcamine_validate.native.condition import Condition, Test
 
-FORBIDDEN: Final = -1
 NOTHING: Final = 0
 """The place of a rule that says nothing, and of a value that is anything."""
 
 MOST_SLOTS: Final = 128
 """How many properties conditions can be about; the slot 0 is none."""
 
-_CHECKSUM, _ROOT = 1, 2
-_VALUE_SIZE: Final = 5
-_CONDITION_SIZE: Final = 7
-_VALUE_OBJECT, _MEMBER_SIZE, _BRANCH_SIZE = 4, 4, 3
-_OBJECT_REQUIRED, _OBJECT_MEMBERS, _OBJECT_BRANCHES, _OBJECT_SIZE = 2, 6, 8, 9
 _MOST_SHOWN: Final = 10
 _HAS_LEAST, _LEAST_EXCLUDED, _HAS_MOST, _MOST_EXCLUDED = 1, 2, 4, 8
 
@@ -52,11 +63,11 @@ def table_of(root: Value) -> Table:
     writer = _Writer()
     place = writer.value(root)
     # A root that may be anything needs a value of its own: the place 0 is the head.
-    writer.words[_ROOT] = place
+    writer.words[ROOT] = place
     if writer.has_conditions and writer.has_loops:
         # The slots of an object would be those of an object of the same kind in it.
         raise NoTable("a condition in a schema that refers to itself")
-    writer.words[_CHECKSUM] = _checksum(writer.words, writer.names)
+    writer.words[CHECKSUM] = checksum(writer.words, writer.names)
     return Table(tuple(writer.words), bytes(writer.names), tuple(writer.rules))
 
 
@@ -65,17 +76,17 @@ def required_types(words: Sequence[int], names: bytes) -> dict[str, frozenset[st
 
     It is empty if values need not be objects, or if their properties depend on one of them.
     """
-    root = words[_ROOT] if words else NOTHING
+    root = words[ROOT] if words else NOTHING
     if root == NOTHING or words[root] != 1 << TYPES.index("object"):
         return {}
-    owner = words[root + _VALUE_OBJECT]
-    if owner == NOTHING or words[owner + _OBJECT_BRANCHES]:
+    owner = words[root + VALUE_OBJECT]
+    if owner == NOTHING or words[owner + OBJECT_BRANCHES]:
         return {}
     found = {}
-    for index in range(words[owner + _OBJECT_MEMBERS]):
-        member = owner + _OBJECT_SIZE + index * _MEMBER_SIZE
-        start, size, value, _ = words[member : member + _MEMBER_SIZE]
-        if words[owner + _OBJECT_REQUIRED + index // 32] >> index % 32 & 1:
+    for index in range(words[owner + OBJECT_MEMBERS]):
+        member = owner + OBJECT_SIZE + index * MEMBER_SIZE
+        start, size, value, _ = words[member : member + MEMBER_SIZE]
+        if words[owner + OBJECT_REQUIRED + index // 32] >> index % 32 & 1:
             types = words[value] if value else -1  # anything
             kinds = frozenset(kind for bit, kind in enumerate(TYPES) if types >> bit & 1)
             found[names[start : start + size].decode()] = kinds
@@ -100,7 +111,7 @@ class _Writer:
             return NOTHING
         if id(value) not in self._places:
             place = self._places[id(value)] = len(self.words)
-            self.words += [0] * _VALUE_SIZE
+            self.words += [0] * VALUE_SIZE
             kinds = ", ".join(each for each in TYPES if each in value.types)
             self.rules.append((place, f"{value.schema_pointer or 'a value'}: {kinds}"))
             types = sum(1 << TYPES.index(each) for each in value.types)
@@ -110,7 +121,7 @@ class _Writer:
                 self._object(value.object),
             )  # fmt: skip
             self._open.remove(place)
-            self.words[place : place + _VALUE_SIZE] = [types, *rules]
+            self.words[place : place + VALUE_SIZE] = [types, *rules]
         self.has_loops |= self._places[id(value)] in self._open
         return self._places[id(value)]
 
@@ -183,7 +194,7 @@ class _Writer:
             for word in (*self._name(text), self.value(value))
         ]
         rest = FORBIDDEN if others is not None and not others.types else self.value(others)
-        sizes = (members, _MEMBER_SIZE), (conditions, _CONDITION_SIZE), (branches, _BRANCH_SIZE)
+        sizes = (members, MEMBER_SIZE), (conditions, CONDITION_SIZE), (branches, BRANCH_SIZE)
         counts = [len(words) // size for words, size in sizes]
         required = sum(1 << names.index(name) for name in rule.required)
         head = [rule.least, _most(rule.most), *_in_two(required), rest, selecting, *counts]
@@ -255,17 +266,4 @@ def _most(limit: int | None) -> int:
 def _in_two(number: int) -> tuple[int, int]:
     """Return an integer of 64 bits as two of 32 bits, the lower half first."""
     low, high = number & 0xFFFFFFFF, (number >> 32) & 0xFFFFFFFF
-    return _signed(low), _signed(high)
-
-
-def _signed(word: int) -> int:
-    return word - (1 << 32) if word >= 1 << 31 else word
-
-
-def _checksum(words: list[int], names: bytes | bytearray) -> int:
-    """Return the checksum of a table, as that of Adler-32 (RFC 1950, section 8.2), but of words."""
-    low, high = 1, 0
-    for each in (*words[_ROOT:], *names):
-        low = (low + (each & 0xFFFFFFFF) % 65521) % 65521
-        high = (high + low) % 65521
-    return _signed(high << 15 ^ low)
+    return signed(low), signed(high)
