@@ -93,7 +93,8 @@ class File(NamedTuple):
 
     def texts(self, stored: bytes | None = None) -> Iterator[Text]:
         """Yield all texts of the file, or of other bytes of it. Raises :class:`Refused`."""
-        return texts_of(self.stored if stored is None else stored, self.filename, self.how)
+        data = self.stored if stored is None else stored
+        return texts_of(data, self.filename, self.how, self.wanted.table)
 
 
 def collect(texts: Iterable[Text], wanted: Wanted, known: KnownValues) -> int:
@@ -218,6 +219,7 @@ class _Replacing:
             for match in self._matches(text.value, own):
                 span = Span(match.start, match.end)
                 old = text.value[match.start : match.end]
+                self._note_around(text)
                 yield ReplaceInText(text.part, span, match.replacement, old), [match]
             return
         sessions = {each.tokens for each in text.sessions}
@@ -231,7 +233,13 @@ class _Replacing:
             if not matches or (text.inner and each.tokens() in text.inner):
                 continue
             self._result.changed.update(_in_sessions(each.tokens(), sessions))
+            self._note_around(text)
             yield from self._of_string(text.part, each, matches)
+
+    def _note_around(self, text: Text) -> None:
+        """Note that the outermost string around a text is changed with it."""
+        if text.around:
+            self._result.changed.add(str(text.around))
 
     def _of_string(self, part: Part, each: StringIn, matches: list[Match]) -> Iterator[_Planned]:
         if each.is_number:

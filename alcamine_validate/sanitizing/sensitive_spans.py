@@ -35,7 +35,7 @@ from alcamine_validate.privacy.reserved import (
 )
 from alcamine_validate.privacy.walk import DetectedText, places_by, walk
 from alcamine_validate.sanitizing.texts import Text, strings_in
-from alcamine_validate.text.json_pointer import Pointer, below, pointer_of
+from alcamine_validate.text.json_pointer import Pointer, below, join, pointer_of
 
 _ID: Final = re.compile(r"(?<![0-9A-Za-z])[a-z][0-9a-z]{23}(?![0-9A-Za-z])")
 """An id as the server writes them, also within a text such as a URL."""
@@ -106,7 +106,7 @@ def sensitive_texts(text: Text, wanted: Wanted) -> Iterator[SensitiveText]:
     Strings that a setting keeps are yielded too, with nothing to be replaced in them.
     """
     if text.is_plain:
-        found = [] if text.code else wanted.of(detections(text.value), "")
+        found = [] if text.code else wanted.of(detections(text.value), text.around)
         yield SensitiveText("", text.value, _with_ids(text.value, found, wanted))
         return
     places = places_by([*text.inner, *text.code, *(each.tokens for each in text.sessions)])
@@ -122,17 +122,20 @@ def sensitive_texts(text: Text, wanted: Wanted) -> Iterator[SensitiveText]:
 def _in_value(text: Text, places: dict[str, Any], wanted: Wanted) -> Iterator[SensitiveText]:
     """Yield what is in Sessions, and around them."""
     for session in text.sessions:
-        yield from _in_session(session, wanted)
+        yield from _in_session(text, session, wanted)
     if any(each.tokens == () for each in text.sessions):
         return
-    for found in walk(text.value, places):
-        yield from _of_detected(found, found.pointer, wanted)
+    for found in walk(text.value, places, opens_texts=False):
+        yield from _of_detected(found, found.pointer, wanted, text.around)
 
 
-def _in_session(session: Found, wanted: Wanted) -> Iterator[SensitiveText]:
-    """Yield what is to be replaced in a Session."""
+def _in_session(text: Text, session: Found, wanted: Wanted) -> Iterator[SensitiveText]:
+    """Yield what is to be replaced in a Session of a text."""
     root = pointer_of(session.tokens) if session.tokens else ""
-    settled: set[str] = set()
+    depth = len(session.tokens)
+    # Texts in its strings are searched by themselves.
+    inner = (each[depth:] for each in text.inner if each[:depth] == session.tokens)
+    settled: set[str] = {join("", *each) for each in inner}
     for field in wanted.table.fields_in(session.value, wanted.above):
         spans = list(_of_field(field))
         if not spans and field.kind != "keep":
@@ -145,16 +148,19 @@ def _in_session(session: Found, wanted: Wanted) -> Iterator[SensitiveText]:
     places: Any = places_of(shape)
     for name in wanted.above:
         places = places.get(name, {}) if isinstance(places, dict) else {}
-    for found in walk(session.value, places if isinstance(places, dict) else {}):
+    places = places if isinstance(places, dict) else {}
+    for found in walk(session.value, places, opens_texts=False):
         if found.is_name or str(found.pointer) not in settled:
             for each in _of_detected(found, below(root, found.pointer), wanted):
                 yield each._replace(in_session=found.pointer)
 
 
-def _of_detected(found: DetectedText, pointer: Pointer, wanted: Wanted) -> Iterator[SensitiveText]:
+def _of_detected(
+    found: DetectedText, pointer: Pointer, wanted: Wanted, around: Pointer = ""
+) -> Iterator[SensitiveText]:
     if found.is_encoded:
         return  # bytes of YAML are a text of their own
-    spans = wanted.of(found.detections, found.pointer)
+    spans = wanted.of(found.detections, around or found.pointer)
     if not found.is_name:
         spans = _with_ids(found.text, spans, wanted)
     if spans:

@@ -130,6 +130,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "privacy/replacements": ("tests/privacy/test_replacements.py",),
     "privacy/detection": ("tests/privacy/test_detection.py", *PRIVACY),
     "privacy/fields": ("tests/privacy/test_fields.py",),
+    "privacy/inner_texts": ("tests/privacy/test_inner_texts.py", "tests/privacy/test_walk.py"),
     "privacy/keys": ("tests/privacy/test_keys.py", *PRIVACY),
     "privacy/names": ("tests/privacy/test_names.py", "tests/privacy/test_walk.py"),
     "privacy/numbers": ("tests/privacy/test_numbers.py", *PRIVACY),
