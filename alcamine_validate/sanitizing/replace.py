@@ -22,13 +22,13 @@ from alcamine_validate.input.document import Part
 from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.privacy.detect import detections
 from alcamine_validate.privacy.detection import without_overlaps
+from alcamine_validate.privacy.percent import encoded_like
 from alcamine_validate.privacy.phones import digits_of
 from alcamine_validate.sanitizing.known_values import KnownValues, Match, Search
 from alcamine_validate.sanitizing.sensitive_spans import (
     SensitiveSpan,
     SensitiveText,
     Wanted,
-    in_pairs,
     sensitive_texts,
 )
 from alcamine_validate.sanitizing.texts import (
@@ -36,7 +36,6 @@ from alcamine_validate.sanitizing.texts import (
     Text,
     Tokens,
     strings_in,
-    strings_of,
     texts_of,
 )
 from alcamine_validate.text.json_pointer import Pointer, join
@@ -103,19 +102,13 @@ def collect(texts: Iterable[Text], wanted: Wanted, known: KnownValues) -> int:
     for text in texts:
         for each in sensitive_texts(text, wanted):
             for span in each.spans:
-                value = each.text[span.start : span.end]
+                value = span.value(each.text)
                 known.add(span.kind, value)
                 number += 1
                 if span.kind == "text":
                     # What is in it may be elsewhere too, without the text around it.
                     for inside in detections(value):
-                        known.add(inside.kind, value[inside.start : inside.end])
-        for string in strings_of(text):
-            if text.code and string.tokens() in text.code:
-                continue
-            for kind, value in in_pairs(string.text, wanted):
-                known.add(kind, value)
-                number += 1
+                        known.add(inside.kind, inside.decoded or value[inside.start : inside.end])
     return number
 
 
@@ -283,8 +276,9 @@ class _Replacing:
         return without_overlaps(longest_first)
 
     def _match(self, span: SensitiveSpan, text: str) -> Match:
-        value = text[span.start : span.end]
-        return Match(span.start, span.end, self._known.replacement(span.kind, value), span.kind)
+        old, value = text[span.start : span.end], span.value(text)
+        new = encoded_like(old, value, self._known.replacement(span.kind, value))
+        return Match(span.start, span.end, new, span.kind)
 
 
 def _with(text: str, matches: list[Match]) -> str:

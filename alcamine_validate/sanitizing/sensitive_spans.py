@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
-from urllib.parse import unquote_plus
 
 from alcamine_validate.generated.object_shapes import ROOT
 from alcamine_validate.input.find_sessions import Found
@@ -41,12 +40,6 @@ _ID: Final = re.compile(r"(?<![0-9A-Za-z])[a-z][0-9a-z]{23}(?![0-9A-Za-z])")
 """An id as the server writes them, also within a text such as a URL."""
 
 _ID_AT_PLACE: Final = re.compile(r"[a-z][0-9a-z]{9,31}")
-_PAIR: Final = re.compile(r"(?<![^?&;\s])([^\s=&?#;]{1,100})=([^\s&#;\"'<>]{5,2000})")
-"""A name and a value in the query of a URL, or in a form."""
-
-_HAS_PAIRS: Final = re.compile(r"\?|\A[^\s=&]{1,100}=\S*\Z")
-"""A question mark as in a URL with a query, or a text that is a form as a whole."""
-
 _DIGIT: Final = re.compile("[0-9]")
 _FEWEST_DIGITS: Final = 2
 
@@ -54,12 +47,18 @@ _FEWEST_DIGITS: Final = 2
 class SensitiveSpan(NamedTuple):
     """A span of a text that is to be replaced, and the kind of its replacement.
 
-    The kind is one of ``Kind``, or ``text``, ``id`` or ``secret``.
+    The kind is one of ``Kind``, or ``text``, ``id`` or ``secret``. ``decoded`` is as in
+    ``Detection``.
     """
 
     start: int
     end: int
     kind: str
+    decoded: str = ""
+
+    def value(self, text: str) -> str:
+        """Return the value that the span of a text has."""
+        return self.decoded or text[self.start : self.end]
 
 
 class SensitiveText(NamedTuple):
@@ -94,7 +93,7 @@ class Wanted:
     def of(self, found: list[Detection], pointer: Pointer) -> list[SensitiveSpan]:
         """Return detections that no setting silences at a place."""
         return [
-            SensitiveSpan(each.start, each.end, each.kind)
+            SensitiveSpan(each.start, each.end, each.kind, each.decoded)
             for each in found
             if self.linter.severity(CODES[each.kind], pointer) is not None
         ]
@@ -231,23 +230,6 @@ _ARE_MADE: Final[tuple[Callable[[str], bool], ...]] = (
 
 A value has one replacement at all of its places, of which some may be of other kinds.
 """
-
-
-# Queries and forms
-
-
-def in_pairs(text: str, wanted: Wanted) -> Iterator[tuple[str, str]]:
-    """Yield the kinds and values of what is found in the query of a URL, or in a form.
-
-    There, a name before each value says what it is, and values are percent-encoded.
-    """
-    if "=" not in text or not _HAS_PAIRS.search(text):
-        return
-    for match in _PAIR.finditer(text):
-        name, value = unquote_plus(match[1]), unquote_plus(match[2])
-        found = detections_at(place_of(name), value, name)
-        for each in wanted.of(found, ""):
-            yield each.kind, value[each.start : each.end]
 
 
 # Ids

@@ -135,6 +135,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "privacy/names": ("tests/privacy/test_names.py", "tests/privacy/test_walk.py"),
     "privacy/numbers": ("tests/privacy/test_numbers.py", *PRIVACY),
     "privacy/people": ("tests/privacy/test_people.py",),
+    "privacy/percent": ("tests/privacy/test_percent.py", "tests/privacy/test_detect.py"),
     "privacy/phones": ("tests/privacy/test_phones.py", *PRIVACY),
     "privacy/placeholders": ("tests/privacy/test_placeholders.py", *PRIVACY),
     "privacy/reserved": ("tests/privacy/test_reserved.py",),
