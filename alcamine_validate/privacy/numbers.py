@@ -13,8 +13,13 @@ _DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 def has_luhn_digit(digits: str) -> bool:
     """Return whether the last digit is the check digit (ISO/IEC 7812-1, annex B)."""
+    return luhn_sum(digits) == 0
+
+
+def luhn_sum(digits: str) -> int:
+    """Return the sum of digits modulo 10, which is 0 if the last one is the check digit."""
     numbers = [int(digit) for digit in reversed(digits)]
-    return (sum(numbers[::2]) + sum(_DOUBLED[number] for number in numbers[1::2])) % 10 == 0
+    return (sum(numbers[::2]) + sum(_DOUBLED[number] for number in numbers[1::2])) % 10
 
 
 class Scheme(NamedTuple):

@@ -16,8 +16,8 @@ from typing import Final
 
 from alcamine_validate.privacy.detect import detections
 from alcamine_validate.privacy.detection import Kind
-from alcamine_validate.privacy.numbers import has_luhn_digit
-from alcamine_validate.privacy.people import FIRST_NAMES, LAST_NAMES
+from alcamine_validate.privacy.numbers import IBAN_LENGTHS, luhn_sum
+from alcamine_validate.privacy.people import FIRST_NAMES, LAST_NAMES, MADE_NAMES
 from alcamine_validate.privacy.phones import digits_of
 from alcamine_validate.privacy.reserved import (
     NANP_CODE,
@@ -50,6 +50,13 @@ _WORDS: Final = ("sample", "text", "note", "word", "line", "item", "page", "part
 _SENTENCE: Final = "|".join(map(re.escape, _SENTENCES))
 _MADE_PROSE: Final = re.compile(rf"(?:{_SENTENCE})(?:[ \n](?:{_SENTENCE}))*+")
 _MADE_SECRET: Final = re.compile("REDACTED-[0-9a-f]{8}")
+_MADE_NAMES: Final = frozenset(MADE_NAMES)
+_MADE_IBAN: Final = re.compile(r"[A-Z]{2}00[A-Z0-9]{11,30}")
+_MADE_CARD: Final = re.compile(r"[0-9](?:[ .\u00a0\u202f-]?[0-9]){11,18}")
+_DRAWS: Final = 8
+_REMAINDER: Final = 5
+"""The sum of the digits of a made card number, modulo 10 (ISO/IEC 7812-1, annex B)."""
+
 _CHECK_SIZE: Final = 4
 
 SHORTEST_IDENTIFIER: Final = 10
@@ -152,16 +159,17 @@ class Replacements:
         # No part of the name is kept by chance.
         own = set(value.casefold().split())
         firsts = [each for each in FIRST_NAMES if each.casefold() not in own]
-        lasts = [each for each in LAST_NAMES if each.casefold() not in own]
-        first, last = random.choice(firsts or FIRST_NAMES), random.choice(lasts or LAST_NAMES)
-        return f"{first} {last}" if len(value.split()) > 1 else first
+        lasts = random.choices(MADE_NAMES, k=_DRAWS)
+        last = next((each for each in lasts if each.casefold() not in own), lasts[0])
+        # A single name may be of either kind, and there are few first names.
+        return f"{random.choice(firsts or FIRST_NAMES)} {last}" if len(value.split()) > 1 else last
 
     def _card(self, value: str) -> str:
         digits = digits_of(value)
         random = self._random(Kind.CARD, digits)
         number = digits[:1] + "".join(random.choices(_DIGITS, k=len(digits) - 2))
         # The check digit is wrong, so nobody has this card.
-        last = next(each for each in _DIGITS if not has_luhn_digit(number + each))
+        last = next(each for each in _DIGITS if luhn_sum(number + each) == _REMAINDER)
         return _in_notation(value, number + last)
 
     def _iban(self, value: str) -> str:
@@ -209,8 +217,23 @@ def is_made_prose(text: str) -> bool:
 
 def is_made_name(text: str) -> bool:
     """Return whether a text has the form of the names that :class:`Replacements` makes."""
-    first, *last = text.split(" ")
-    return first in FIRST_NAMES and (not last or (len(last) == 1 and last[0] in LAST_NAMES))
+    *first, last = text.split(" ")
+    if not first:
+        return last in FIRST_NAMES or last in _MADE_NAMES
+    return (
+        len(first) == 1 and first[0] in FIRST_NAMES and (last in LAST_NAMES or last in _MADE_NAMES)
+    )
+
+
+def is_made_number(text: str) -> bool:
+    """Return whether a text has the form of the IBANs or card numbers that are made here.
+
+    No real number has it, because its check digits are wrong.
+    """
+    compact = re.sub("[^A-Z0-9]", "", text)
+    if _MADE_IBAN.fullmatch(compact) and len(compact) == IBAN_LENGTHS.get(compact[:2]):
+        return all(each.isalnum() or each in " -\u00a0\u202f" for each in text)
+    return _MADE_CARD.fullmatch(text) is not None and luhn_sum(compact) == _REMAINDER
 
 
 def is_made_secret(text: str) -> bool:

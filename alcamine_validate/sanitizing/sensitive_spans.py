@@ -23,6 +23,7 @@ from alcamine_validate.privacy.replacements import (
     SHORTEST_IDENTIFIER,
     is_made_identifier,
     is_made_name,
+    is_made_number,
     is_made_prose,
     is_made_secret,
 )
@@ -221,6 +222,7 @@ _ARE_MADE: Final[tuple[Callable[[str], bool], ...]] = (
     is_made_prose,
     is_made_identifier,
     is_made_name,
+    is_made_number,
     is_made_secret,
     _is_reserved_phone,
     _is_reserved_email,

@@ -19,6 +19,7 @@ from alcamine_validate.privacy.replacements import (
     SHORTEST_IDENTIFIER,
     Replacements,
     is_made_identifier,
+    is_made_number,
     is_made_prose,
 )
 from alcamine_validate.privacy.reserved import is_reserved_phone
@@ -188,3 +189,24 @@ def test_no_key_makes_values_that_are_found_again() -> None:
             for value in own:
                 found = made.of(kind, value)
                 assert detections(f"to {found}.") == detections(f"tel: {found}") == [], found
+
+
+def test_people_have_names_of_their_own() -> None:
+    """Of fifty people, hardly any two get the same name; a name alone is one of a thousand."""
+    made = Replacements(b"0" * 16)
+    assert len({made.of(Kind.NAME, f"Person{each} Oberholzer") for each in range(50)}) >= 48
+    assert len({made.of(Kind.NAME, f"Person{each}") for each in range(50)}) >= 48
+
+
+def test_made_numbers_are_recognised() -> None:
+    """In any notation; a real card number or IBAN never is one."""
+    made = Replacements(b"0" * 16)
+    for kind, value in (
+        (Kind.CARD, "4111 1111 1111 1111"),
+        (Kind.CARD, "378282246310005"),
+        (Kind.IBAN, "GB82 WEST 1234 5698 7654 32"),
+        (Kind.IBAN, "DE89370400440532013000"),
+    ):
+        assert is_made_number(made.of(kind, value))
+        assert not is_made_number(value)
+        assert not is_made_number(f"{made.of(kind, value)} of Nora")
