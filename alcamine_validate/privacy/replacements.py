@@ -19,6 +19,7 @@ from alcamine_validate.privacy.detection import Kind
 from alcamine_validate.privacy.numbers import IBAN_LENGTHS, luhn_sum
 from alcamine_validate.privacy.people import FIRST_NAMES, LAST_NAMES, MADE_NAMES
 from alcamine_validate.privacy.phones import digits_of
+from alcamine_validate.privacy.prose import prose
 from alcamine_validate.privacy.reserved import (
     NANP_CODE,
     PHONES,
@@ -36,19 +37,6 @@ _NETWORKS: Final = ("192.0.2", "198.51.100", "203.0.113")
 _AREAS: Final = ("202", "206", "303", "415", "512", "617")
 _NANP_NUMBER: Final = re.compile(r"1?(?P<area>[2-9][0-9]{2})[2-9][0-9]{6}")
 _INTERNATIONAL: Final = re.compile(r"[ (]*(?:\+|00(?=[1-9])|011(?=[1-9]))")
-_SENTENCES: Final = (
-    "Please note the time of the appointment.",
-    "The office is open on weekdays.",
-    "Ask one question at a time, and wait for the answer.",
-    "Thank you for your time.",
-    "Repeat what you understood before you go on.",
-    "This text replaces another one of the same length.",
-    "All rooms have a window and a desk.",
-    "If you are not sure, say so.",
-)
-_WORDS: Final = ("sample", "text", "note", "word", "line", "item", "page", "part")
-_SENTENCE: Final = "|".join(map(re.escape, _SENTENCES))
-_MADE_PROSE: Final = re.compile(rf"(?:{_SENTENCE})(?:[ \n](?:{_SENTENCE}))*+")
 _MADE_SECRET: Final = re.compile("REDACTED-[0-9a-f]{8}")
 _MADE_NAMES: Final = frozenset(MADE_NAMES)
 _MADE_IBAN: Final = re.compile(r"[A-Z]{2}00[A-Z0-9]{11,30}")
@@ -95,15 +83,7 @@ class Replacements:
     def prose(self, value: str) -> str:
         """Return sentences of at most the length of a text, and of at least half of it."""
         random = self._random("prose", value)
-        separator = "\n" if "\n" in value else " "
-        text, room = "", len(value)
-        while fitting := [each for each in _SENTENCES if len(each) <= room]:
-            text += random.choice(fitting) + separator
-            room = len(value) - len(text)
-        if text:
-            return text.removesuffix(separator)
-        word = random.choice(_WORDS)
-        return (word * (room // len(word) + 1))[:room]
+        return prose(random, value)
 
     def identifier(self, value: str) -> str:
         """Return a cuid2 of the same length as an id, but of at least 2 and at most 32.
@@ -206,13 +186,6 @@ def is_made_identifier(text: str) -> bool:
     """
     start, end = text[:-_CHECK_SIZE], text[-_CHECK_SIZE:]
     return len(text) >= SHORTEST_IDENTIFIER and end == _check_characters(start)
-
-
-def is_made_prose(text: str) -> bool:
-    """Return whether a text is one that :meth:`Replacements.prose` made."""
-    return _MADE_PROSE.fullmatch(text) is not None or any(
-        text == (word * (len(text) // len(word) + 1))[: len(text)] for word in _WORDS
-    )
 
 
 def is_made_name(text: str) -> bool:

@@ -139,7 +139,7 @@ def _parameters(text: str) -> Iterator[Detection]:
 
 def header_value(name: str, value: str) -> Iterator[Detection]:
     """Yield the credentials in the value of a header, if it is a header for credentials."""
-    if not is_credential_header(name):
+    if not is_credential_header(name) or is_placeholder(value):
         return
     short = plain(name)
     if short in ("cookie", "setcookie"):

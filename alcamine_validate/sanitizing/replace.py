@@ -19,6 +19,7 @@ from alcamine_validate.editing.edits import (
 from alcamine_validate.editing.member_names import renamings
 from alcamine_validate.editing.splices import Splice, spliced
 from alcamine_validate.input.document import Part
+from alcamine_validate.input.embedding import InString
 from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.privacy.detect import detections
 from alcamine_validate.privacy.detection import without_overlaps
@@ -51,7 +52,8 @@ class Replaced:
 
     ``before`` and ``after`` are its texts, decompressed. ``counts`` has the number of replaced
     values by kind. ``changed`` are the places in Sessions of strings that were replaced, and
-    ``kept`` those that a setting keeps. ``texts`` are the replacements. ``untouched`` are fields of
+    ``kept`` those that a setting keeps. ``texts`` are the replacements, and ``encoded`` is the
+    number of those in encoded texts. ``untouched`` are fields of
     a capture that depend on a body, and do not fit the new one. ``has_new_names`` says that members
     have other names, so that pointers of findings may differ.
     """
@@ -63,6 +65,7 @@ class Replaced:
     changed: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
+    encoded: int = 0
     untouched: list[Untouched] = field(default_factory=list)
     has_new_names: bool = False
 
@@ -167,7 +170,8 @@ def _apply(planned: list[_Planned], file: File, result: Replaced, *, is_last: bo
     if refused and (is_last or len(refused) == len(planned)):
         edit, why = refused[0]
         raise CantSanitize(why, _line(edit))
-    for (_, matches), outcome in zip(planned, done.outcomes, strict=True):
+    for (edit, matches), outcome in zip(planned, done.outcomes, strict=True):
+        result.encoded += len(matches) * (outcome.is_applied and _is_encoded(edit.part))
         for each in matches if outcome.is_applied else ():
             result.counts[each.kind] += 1
             result.texts.add(each.replacement)
@@ -175,6 +179,16 @@ def _apply(planned: list[_Planned], file: File, result: Replaced, *, is_last: bo
     result.before = result.before or done.before
     result.untouched += done.untouched
     return not refused
+
+
+def _is_encoded(part: Part) -> bool:
+    """Return whether a text stands in a string that is encoded, maybe farther out."""
+    embedding = part.embedding
+    while isinstance(embedding, InString):
+        if embedding.coding:
+            return True
+        embedding = embedding.strings.part.embedding
+    return False
 
 
 def _line(edit: Edit) -> int | None:

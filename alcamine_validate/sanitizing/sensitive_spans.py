@@ -19,12 +19,12 @@ from alcamine_validate.privacy.names import Place, place_of
 from alcamine_validate.privacy.people import is_invented
 from alcamine_validate.privacy.phones import digits_of
 from alcamine_validate.privacy.placeholders import is_placeholder
+from alcamine_validate.privacy.prose import is_made_prose
 from alcamine_validate.privacy.replacements import (
     SHORTEST_IDENTIFIER,
     is_made_identifier,
     is_made_name,
     is_made_number,
-    is_made_prose,
     is_made_secret,
 )
 from alcamine_validate.privacy.reserved import (

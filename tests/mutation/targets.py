@@ -138,6 +138,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "privacy/percent": ("tests/privacy/test_percent.py", "tests/privacy/test_detect.py"),
     "privacy/phones": ("tests/privacy/test_phones.py", *PRIVACY),
     "privacy/placeholders": ("tests/privacy/test_placeholders.py", *PRIVACY),
+    "privacy/prose": ("tests/privacy/test_prose.py",),
     "privacy/reserved": ("tests/privacy/test_reserved.py",),
     "privacy/secrets": ("tests/privacy/test_secrets.py", *PRIVACY),
     "privacy/walk": ("tests/privacy/test_walk.py", "tests/lint/test_outside.py"),

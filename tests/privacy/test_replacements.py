@@ -20,7 +20,6 @@ from alcamine_validate.privacy.replacements import (
     Replacements,
     is_made_identifier,
     is_made_number,
-    is_made_prose,
 )
 from alcamine_validate.privacy.reserved import is_reserved_phone
 from alcamine_validate.runtime.formats import is_cuid2, is_e164
@@ -133,28 +132,12 @@ def test_spellings_of_one_value_have_one_replacement() -> None:
     assert OWN.of(Kind.IP, "2a00:0:0:0:0:0:0:1") == OWN.of(Kind.IP, "2a00::1")
 
 
-@given(st.text(max_size=3_000))
-def test_prose_is_not_longer_and_not_much_shorter(value: str) -> None:
-    """So that limits of length hold, and layouts look as before."""
-    found = OWN.prose(value)
-    assert len(value) / 2 <= len(found) <= len(value)
-    assert found == OWN.prose(value)
-    assert detections(found) == []
-
-
 @given(st.text(max_size=60))
 def test_ids_are_ids(value: str) -> None:
     """Of the length that the id had, if an id can have it."""
     found = OWN.identifier(value)
     assert is_cuid2(found)
     assert len(found) == min(max(len(value), 2), 32)
-
-
-@given(st.text(max_size=3_000))
-def test_prose_is_recognised(value: str) -> None:
-    """So that a second run leaves it as it is; other texts are not."""
-    assert is_made_prose(OWN.prose(value))
-    assert not is_made_prose(f"{OWN.prose(value)} Ask Wilhelmina.")
 
 
 @given(st.text(max_size=60))

@@ -118,3 +118,16 @@ def test_made_numbers_at_a_place_for_texts_stay(tmp_path: Path) -> None:
     after = sanitized(path, sanitize=settings)
     assert sanitized(path, sanitize=settings) == after
     assert sanitized(path, sanitize=settings, key=None) == after
+
+
+def test_a_text_may_be_a_header_elsewhere(tmp_path: Path) -> None:
+    """The prose that replaces it is not taken for a credential there."""
+    made = av.sample(seed=1)
+    header = f"Bearer {TOKEN}"
+    made["person"]["properties"] = {"note": header, "headers": [["Authorization", header]]}
+    one, two = tmp_path / "a.json", tmp_path / "b.json"
+    one.write_bytes(orjson.dumps(made))
+    two.write_bytes(orjson.dumps({"headers": {"Authorization": header}, "session": made}))
+    files = run([one, two], sanitize={"/person/properties/note": "text"})
+    assert [each.why for each in files] == [None, None]
+    assert all(left(each.data) == set() for each in files)
