@@ -92,7 +92,7 @@ def verify(
 
 
 def _because_of(finding: Finding, why: str) -> CantSanitize:
-    return CantSanitize(f"{why} ({finding.code})", finding.line)
+    return CantSanitize(f"{why} ({finding.code}, {finding.rule})", finding.line)
 
 
 def _findings(file: File, data: bytes, config: Config, schemas: SessionSchemas) -> list[Finding]:
