@@ -11,7 +11,13 @@ from alcamine_validate.cli.check_command import schemas_of_settings
 from alcamine_validate.cli.exit_codes import CLEAN, FAILED, FOUND, SIGNALS, Failed
 from alcamine_validate.cli.help_format import RawHelpFormatter
 from alcamine_validate.cli.input_options import OF_READING, add_input, add_paths, add_schema
-from alcamine_validate.cli.sanitize_words import SanitizeCounts, line_of, notes_of, summary_of
+from alcamine_validate.cli.sanitize_words import (
+    SanitizeCounts,
+    line_of,
+    notes_of,
+    summary_of,
+    unmatched_of,
+)
 from alcamine_validate.cli.settings_options import (
     add_excludes,
     add_files,
@@ -103,7 +109,10 @@ def _run(options: argparse.Namespace) -> int:
         if options.diff and file.is_changed:
             report.write(safe_lines(redacted_difference(file, sanitizing.schemas.redaction)))
         report.writelines(line_of(file, is_dry=is_dry))
-        report.writelines(notes_of(file))
+        report.writelines(notes_of(file, is_diff=options.diff))
+    # Single files, as a hook names them, say nothing about others.
+    if any(map(os.path.isdir, options.paths)):
+        report.writelines(unmatched_of(sanitizing.unmatched()))
     report.write(summary_of(counts, is_dry=is_dry))
     if counts.failed:
         return FAILED

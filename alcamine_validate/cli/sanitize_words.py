@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from alcamine_validate.cli.streams import one_line
 from alcamine_validate.reporters.wording import counted
 from alcamine_validate.sanitizing.run import SanitizedFile
+from alcamine_validate.validator.messages import displayed
 
 _NOUNS: Final = {
     "name": ("name", "names"),
@@ -54,12 +55,25 @@ def line_of(file: SanitizedFile, *, is_dry: bool) -> Iterator[str]:
         yield f"{name}: {verb} {values_of(file.counts)}\n"
 
 
-def notes_of(file: SanitizedFile) -> Iterator[str]:
-    """Yield a line for each kind of field that depends on bodies, and was not changed with them."""
+def notes_of(file: SanitizedFile, *, is_diff: bool = False) -> Iterator[str]:
+    """Yield a line for each kind of field that depends on bodies, and was not changed with them.
+
+    With a difference, also one for the values that it can't show.
+    """
+    if is_diff and file.encoded:
+        are = "of them is" if file.encoded == 1 else "of them are"
+        name = one_line(file.filename)
+        yield f"{name}: {file.encoded:,} {are} in encoded bodies, which are not shown\n"
     kept = Counter((each.name.lower(), each.why) for each in file.untouched)
     for (name, why), number in kept.items() if file.is_changed else ():
         times = "" if number == 1 else f" ({number:,} times)"
         yield f"{one_line(file.filename)}: left {one_line(name)} as it is{times}: {why}\n"
+
+
+def unmatched_of(places: Iterable[str]) -> Iterator[str]:
+    """Yield a line for each place in the settings that no Session has."""
+    for each in places:
+        yield f"sanitize: {displayed(each)} is a place that no Session in these files has\n"
 
 
 def summary_of(counts: SanitizeCounts, *, is_dry: bool) -> str:

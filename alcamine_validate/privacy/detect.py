@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from typing import Final
+from urllib.parse import unquote_plus
 
 from alcamine_validate.privacy.detection import Detection, Kind, without_overlaps
 from alcamine_validate.privacy.keys import keys
-from alcamine_validate.privacy.names import Place, is_credential_header
+from alcamine_validate.privacy.names import Place, is_credential_header, place_of
 from alcamine_validate.privacy.numbers import card_scheme, cards, ibans
 from alcamine_validate.privacy.people import names_at_place
+from alcamine_validate.privacy.percent import DecodedText, decoded, has_escapes
 from alcamine_validate.privacy.phones import digits_of, phones, phones_at_place
 from alcamine_validate.privacy.reserved import (
     address_of,
@@ -58,12 +60,19 @@ _BEFORE_ADDRESS: Final = re.compile(
 )
 _LARGEST_OF_VERSIONS: Final = 31
 _LOOK_BEHIND: Final = 16
+_LEVELS: Final = 2
+_PAIR: Final = re.compile(r"(?<![^?&;\s])([^\s=&?#;]{1,100})=([^\s&#;\"'<>]{5,2000})")
+"""A name and a value in the query of a URL, or in a form."""
+
+_HAS_PAIRS: Final = re.compile(r"\?|\A[^\s=&]{1,100}=\S*\Z")
+"""A question mark as in a URL with a query, or a text that is a form as a whole."""
 
 
-def detections(text: str) -> list[Detection]:
+def detections(text: str, levels: int = _LEVELS) -> list[Detection]:
     """Return the people's data and secrets in a text, by form alone, in text order.
 
-    The spans do not overlap. Names are not found: no form tells them from other words.
+    The spans do not overlap. Names are not found: no form tells them from other words. What is in
+    queries of URLs and in forms is found by its name too, and decoded ``levels`` times at most.
     """
     if not may_hold_any(text):
         return []
@@ -73,7 +82,33 @@ def detections(text: str) -> list[Detection]:
         found += emails(text)
     if has_digit:
         found += [*ibans(text), *cards(text), *addresses(text), *phones(text)]
+    if levels:
+        found += _in_pairs(text, levels - 1)
+        if has_escapes(text):
+            whole = decoded(text)
+            inside = detections(whole.text, levels - 1)
+            found += (_in_encoded(each, whole, 0) for each in inside)
     return without_overlaps(found)
+
+
+def _in_pairs(text: str, levels: int) -> Iterator[Detection]:
+    """Yield what is found in the query of a URL, or in a form.
+
+    There, a name before each value says what it is, and values are percent-encoded.
+    """
+    if "=" not in text or not _HAS_PAIRS.search(text):
+        return
+    for match in _PAIR.finditer(text):
+        name, value = unquote_plus(match[1]), decoded(match[2], is_form=True)
+        for each in detections_at(place_of(name), value.text, name, levels):
+            yield _in_encoded(each, value, match.start(2))
+
+
+def _in_encoded(each: Detection, whole: DecodedText, offset: int) -> Detection:
+    """Return a detection in a decoded text as one in the encoded text at an offset."""
+    start, end = offset + whole.starts[each.start], offset + whole.starts[each.end]
+    value = each.decoded or whole.text[each.start : each.end]
+    return each._replace(start=start, end=end, decoded=value)
 
 
 def may_hold_any(text: str) -> bool:
@@ -85,24 +120,26 @@ def may_hold_any(text: str) -> bool:
     )
 
 
-def detections_at(place: Place, text: str, name: str = "") -> list[Detection]:
+def detections_at(
+    place: Place, text: str, name: str = "", levels: int = _LEVELS
+) -> list[Detection]:
     """Return the people's data and secrets in a text at a place, in text order.
 
     ``name`` is that of the property, header or cookie at the place.
     """
     if place is Place.SETTLED or not text:
         return []
-    return without_overlaps(_found_at(place, text, name))
+    return without_overlaps(_found_at(place, text, name, levels))
 
 
-def _found_at(place: Place, text: str, name: str) -> list[Detection]:
+def _found_at(place: Place, text: str, name: str, levels: int) -> list[Detection]:
     if place is Place.FREE:
-        return detections(text)
+        return detections(text, levels)
     if place is Place.IDENTIFIER:
         return [] if _HARMLESS.fullmatch(text) else list(keys(text))
     own = _AT_PLACES.get(place)
     found = [] if own is None else list(own(text, name))
-    others = detections(text)
+    others = detections(text, levels)
     if place is Place.VERSION or place is Place.SERVER:
         others = [each for each in others if each.kind is not Kind.IP]
     return [*found, *others]
@@ -156,6 +193,10 @@ def _card_at_place(text: str, _name: str) -> Iterator[Detection]:
         yield Detection(Kind.CARD, start, start + len(stripped), f"a card number ({scheme})")
 
 
+def _iban_at_place(text: str, _name: str) -> Iterator[Detection]:
+    yield from ibans(text.upper()) if text.isascii() else ()
+
+
 def _secret_at_place(text: str, name: str) -> Iterator[Detection]:
     # Headers are spelled with hyphens, properties mostly without.
     if "-" in name and is_credential_header(name):
@@ -189,6 +230,7 @@ _AT_PLACES: Final[dict[Place, Callable[[str, str], Iterator[Detection]]]] = {
     Place.PHONE: _phone_at_place,
     Place.NAME: _name_at_place,
     Place.CARD: _card_at_place,
+    Place.IBAN: _iban_at_place,
     Place.IP: _ip_at_place,
     Place.SECRET: _secret_at_place,
     Place.AUTHORIZATION: _header_at_place,

@@ -27,13 +27,15 @@ class Detection(NamedTuple):
     """A part of a text that is a person's data or a secret.
 
     It goes from the character at ``start`` to the one before ``end``. ``what`` names it with an
-    article, for example ``a GitHub token``.
+    article, for example ``a GitHub token``. ``decoded`` is the value if the text has it in
+    percent-encoding, or "".
     """
 
     kind: Kind
     start: int
     end: int
     what: str
+    decoded: str = ""
 
     def moved(self, offset: int) -> Detection:
         """Return the detection in a text that has ``offset`` more characters before it."""

@@ -52,6 +52,9 @@ class FieldTable:
 
     def __init__(self, own: Mapping[str, str] | None = None) -> None:
         mine = own or {}
+        self._own = dict.fromkeys(mine)
+        self._matched: set[tuple[str, ...]] = set()
+        self._is_used = False
         default = ((place, kind) for place, kind in DEFAULT_FIELDS.items() if place not in mine)
         rows = [*((0, *each) for each in default), *((1, *each) for each in mine.items())]
         self._patterns: list[_Pattern] = [
@@ -59,13 +62,21 @@ class FieldTable:
             for number, (is_own, place, kind) in enumerate(rows)
         ]
 
+    def unmatched(self) -> list[str]:
+        """Return the places of ``own`` that no value had so far; none if there was no value."""
+        places = ((each, tuple(split(each))) for each in self._own) if self._is_used else ()
+        return [each for each, tokens in places if tokens not in self._matched]
+
     def fields_in(self, value: Any, above: tuple[str, ...] = ()) -> Iterator[Field]:
         """Yield the strings of a Session at places of the table, with pointers in ``value``.
 
         ``above`` are the names that lead from a Session to ``value`` if that is a part of one.
         """
         patterns = [each for each in self._patterns if _leads_into(each[0], above)]
-        best = _best(((-1, 0, 0), ""), [each for each in patterns if len(each[0]) <= len(above)])
+        around = [each for each in patterns if len(each[0]) <= len(above)]
+        best = _best(((-1, 0, 0), ""), around)
+        self._is_used = True
+        self._matched.update(each[0] for each in around)
         stack: list[_Waiting] = [(None, value, len(above), patterns, best)]
         while stack:
             pointer, item, depth, active, best = stack.pop()
@@ -77,7 +88,9 @@ class FieldTable:
             for token, member in children(item):
                 name = str(token)
                 still = [e for e in active if len(e[0]) > depth and e[0][depth] in (name, ANY)]
-                own = _best(best, [each for each in still if len(each[0]) == depth + 1])
+                ends = [each for each in still if len(each[0]) == depth + 1]
+                self._matched.update(each[0] for each in ends)
+                own = _best(best, ends)
                 if still or own[1]:
                     below.append((SharedPointer(pointer, name), member, depth + 1, still, own))
             stack += reversed(below)

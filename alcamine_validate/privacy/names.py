@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
+from unicodedata import normalize
 
 
 class Place(StrEnum):
@@ -16,6 +17,7 @@ class Place(StrEnum):
     EMAIL = "email"
     NAME = "name"
     CARD = "card"
+    IBAN = "iban"
     IP = "ip"
     SECRET = "secret"
     AUTHORIZATION = "authorization"
@@ -39,7 +41,7 @@ _HEADERS: Final = frozenset(
     {"apikey", "xapikey", "xauthtoken", "xaccesstoken", "xamzsecuritytoken", "privatetoken"}
     | {"xgoogapikey", "xvaulttoken", "xsessiontoken", "ocpapimsubscriptionkey", "xcsrftoken"}
     | {"xxsrftoken", "xfunctionskey", "xshopifyaccesstoken", "xfigmatoken", "ddapikey"}
-    | {"xalcamineapikey"}
+    | {"xalcamineapikey", "xauthkey", "xapitoken", "xapisecret"}
 )
 """Headers whose whole value is a credential. Properties may have these names too."""
 
@@ -50,29 +52,48 @@ _MORE_SECRETS: Final = _HEADERS | {
     "deploytoken",
 }
 
+_SECRET: Final = (
+    r"(?!(?:forgot|reset|change|update|requires?|show|has|is|no|max|min)(?:password|pwd|secret))"
+    r".*(?:passwords?|passwd|pwd|passphrase|apikeys?|accesskey|secretkey|privatekey|secret|accesstoken|refreshtoken"
+    r"|authtoken|bearertoken|sessiontoken|apitoken|passwort|kennwort|contrasena|motdepasse"
+    r"|senha|wachtwoord)"
+)
 _PHONE: Final = (
-    r"(?:.*(?:phone|mobile|msisdn)(?:number|no)?|(?:.*[a-z])?(?:cell|fax)(?:number)?"
-    r"|tel|ani|callerid|callernumber|whatsapp(?:number)?)"
+    r"(?:.*(?:phone|mobile|msisdn)(?:s|(?:number|no|nr)s?)?|(?:.*[a-z])?(?:cell|fax)(?:number)?s?"
+    r"|tel|ani|callerid|callernumber|whatsapp(?:number)?s?"
+    r"|.*(?:telefon|handy|mobil)(?:nummer|nr|e|en|o|os|es)?|.*(?:rufnummer|festnetz|natel)n?"
+    r"|portable|(?:telefone|celular|movil|telemovel|cellulare|telefoon|mobiel)(?:s|es|nummer)?"
+    r"|numero(?:de|di|do)(?:telefon[oe]|celular|movil|cellulare)"
+    r"|.*(?:телефон|電話|電話番号|电话|电话号码|手机|手机号|전화번호))"
 )
 _EMAIL: Final = r".*(?:email|mail|emailaddress|mailaddress)"
 _NAME: Final = (
     r"(?:(?:first|last|full|given|family|middle|maiden|sur|nick|caller|contact|customer|client"
     r"|person|patient|guest|tenant|applicant|candidate|participant|respondent|member|guardian"
-    r"|emergencycontact|spouse|preferred|legal)name)"
+    r"|emergencycontact|spouse|preferred|legal)names?|vornamen?|nachnamen?|familienname"
+    r"|geburtsname|prenoms?|nomdefamille|nomcomplet|apellidos?|nombrecompleto|sobrenome"
+    r"|nomecompleto|cognome|achternaam|voornaam|fornavn|etternavn|efternavn|fornamn|efternamn"
+    r"|imie|nazwisko|имя|фамилия|姓名|氏名|이름)"
 )
-_CARD: Final = r".*(?:cardnumber|cardno|creditcard|debitcard|ccnumber|ccnum)|pan"
+_CARD: Final = (
+    r".*(?:cardnumber|cardno|creditcard|debitcard|kreditkarte|kartennummer|numerodetarjeta)s?"
+    r"|.*(?:ccnumber|ccnum)|pan"
+)
+_IBAN: Final = r".*ibans?(?:number|nummer)?"
 _IP: Final = (
-    r"(?:.*(?:ipaddress|ipaddr|clientip|remoteip|sourceip|userip|lastip|remoteaddr)|ip|ipv4|ipv6"
-    r"|xforwardedfor|xrealip|cfconnectingip|trueclientip|forwarded)"
+    r"(?:.*(?:ipaddress|ipaddr|clientip|remoteip|sourceip|userip|lastip|remoteaddr)(?:es|s)?"
+    r"|ips?|ipv|xforwardedfor|xrealip|cfconnectingip|trueclientip|forwarded)"
 )
 _SERVER: Final = r"(?:server|host|local|peer|upstream|dns).*(?:ip|address|addr)"
 _VERSION: Final = r".*version|useragent|secchua.*|build|firmware|oid"
 _PATTERNS: Final = (
     (Place.SERVER, re.compile(_SERVER).fullmatch),
     (Place.VERSION, re.compile(_VERSION).fullmatch),
+    (Place.SECRET, re.compile(_SECRET).fullmatch),
     (Place.PHONE, re.compile(_PHONE).fullmatch),
     (Place.EMAIL, re.compile(_EMAIL).fullmatch),
     (Place.CARD, re.compile(_CARD).fullmatch),
+    (Place.IBAN, re.compile(_IBAN).fullmatch),
     (Place.IP, re.compile(_IP).fullmatch),
     (Place.NAME, re.compile(_NAME).fullmatch),
 )
@@ -81,8 +102,16 @@ _LONGEST: Final = 100
 
 
 def plain(name: str) -> str:
-    """Return a name in lower case without ``-``, ``_`` and spaces; "" if it is very long."""
-    return "" if len(name) > _LONGEST else re.sub("[-_ ]", "", name).lower()
+    """Return a name in lower case without accents, ``-``, ``_`` and spaces; "" if it is very long.
+
+    A dot and a number at its end do not count either.
+    """
+    if len(name) > _LONGEST:
+        return ""
+    short = re.sub("[-_ ]", "", name).lower()
+    if not short.isascii():
+        short = re.sub("[\u0300-\u036f]", "", normalize("NFD", short))
+    return short.rstrip("0123456789.") or short
 
 
 @lru_cache(maxsize=1024)

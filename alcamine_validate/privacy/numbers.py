@@ -13,8 +13,13 @@ _DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 def has_luhn_digit(digits: str) -> bool:
     """Return whether the last digit is the check digit (ISO/IEC 7812-1, annex B)."""
+    return luhn_sum(digits) == 0
+
+
+def luhn_sum(digits: str) -> int:
+    """Return the sum of digits modulo 10, which is 0 if the last one is the check digit."""
     numbers = [int(digit) for digit in reversed(digits)]
-    return (sum(numbers[::2]) + sum(_DOUBLED[number] for number in numbers[1::2])) % 10 == 0
+    return (sum(numbers[::2]) + sum(_DOUBLED[number] for number in numbers[1::2])) % 10
 
 
 class Scheme(NamedTuple):
@@ -60,15 +65,16 @@ def card_scheme(digits: str, *, is_place: bool = False) -> str | None:
 
 _CARD: Final = re.compile(
     r"(?<![\w.+-])(?<![0-9]{4} )(?<![A-Z]{2}[0-9]{2} )"  # not in the middle of an IBAN in groups
-    r"(?:[0-9]{14,16}|[0-9]{4}([ .-])[0-9]{4}\1[0-9]{4}\1(?:[0-9]{4}|[0-9]{2,3}(?!\1[0-9]))"
-    r"|3[0-9]{3}([ .-])[0-9]{6}\2[0-9]{4,5})(?![\w-]|[.,][0-9])"
+    r"(?:[0-9]{14,16}|[0-9]{4}([ .\u00a0\u202f-])[0-9]{4}\1[0-9]{4}\1"
+    r"(?:[0-9]{4}|[0-9]{2,3}(?!\1[0-9]))"
+    r"|3[0-9]{3}([ .\u00a0\u202f-])[0-9]{6}\2[0-9]{4,5})(?![\w-]|[.,][0-9])"
 )
 
 
 def cards(text: str) -> Iterator[Detection]:
     """Yield the card numbers in a text."""
     for match in _CARD.finditer(text):
-        scheme = card_scheme(re.sub("[ .-]", "", match[0]))
+        scheme = card_scheme(re.sub("[^0-9]", "", match[0]))
         if scheme is not None:
             yield Detection(Kind.CARD, *match.span(), f"a card number ({scheme})")
 
@@ -89,7 +95,7 @@ IBAN_LENGTHS: Final = {
 
 _IBAN: Final = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[A-Z0-9]{11,29}"
-    r"|([ -])[A-Z0-9]{4}(?:\1[A-Z0-9]{4}){1,6}(?:\1[A-Z0-9]{1,4})?)(?![A-Za-z0-9])"
+    r"|([ \u00a0\u202f-])[A-Z0-9]{4}(?:\1[A-Z0-9]{4}){1,6}(?:\1[A-Z0-9]{1,4})?)(?![A-Za-z0-9])"
 )
 
 
@@ -113,9 +119,9 @@ def _end_of_iban(text: str) -> int | None:
     """Return where the IBAN at the start of a text ends, or None; a word may follow in capitals."""
     length, seen = IBAN_LENGTHS.get(text[:2], 0), 0
     for index, char in enumerate(text, 1):
-        seen += char not in " -"
+        seen += char.isalnum()
         if seen == length:
-            compact = text[:index].replace(" ", "").replace("-", "")
+            compact = re.sub("[^A-Z0-9]", "", text[:index])
             is_whole = not text[index : index + 1].isalnum()
             return index if is_whole and is_iban(compact) else None
     return None

@@ -13,6 +13,26 @@ FIRST_NAMES: Final = ("Nora", "Johnny", "Aiko", "Chloé", "Mateus", "Priya", "Zo
 LAST_NAMES: Final = ("Lindqvist", "Okafor", "Tanaka", "Moreau", "Silva", "Nowak", "García")
 """The names in the samples of this package."""
 
+_STARTS: Final = (
+    "Amber", "Apricot", "Arrow", "Barley", "Basil", "Bramble", "Bristle", "Button", "Candle",
+    "Clover", "Cobble", "Copper", "Cricket", "Crumble", "Damson", "Dapple", "Ember", "Feather",
+    "Fennel", "Fiddle", "Ginger", "Gooseberry", "Harvest", "Hickory", "Hollow", "Indigo", "Ivory",
+    "Juniper", "Kettle", "Lantern", "Lavender", "Marble", "Marigold", "Meadow", "Mulberry",
+    "Nettle", "Nutmeg", "Opal", "Pebble", "Pepper", "Pumpkin", "Quill", "Ribbon", "Russet",
+    "Saffron", "Silver", "Sorrel", "Sparrow", "Spindle", "Tansy", "Teasel", "Thimble", "Thistle",
+    "Tumble", "Umber", "Velvet", "Walnut", "Whistle", "Willow", "Yarrow", "Zinnia",
+)  # fmt: skip
+_ENDS: Final = (
+    "acre", "bank", "barrow", "bay", "beck", "bourne", "bridge", "brook", "burrow", "castle",
+    "chase", "cliff", "combe", "common", "court", "cove", "creek", "croft", "dale", "dell", "down",
+    "edge", "end", "fell", "field", "ford", "garth", "gate", "glade", "glen", "grange", "green",
+    "grove", "harbour", "haven", "heath", "hill", "hollow", "holm", "hurst", "island", "lake",
+    "lane", "lodge", "marsh", "mead", "mere", "mill", "moor", "orchard", "pool", "quay", "ridge",
+    "shore", "spring", "stead", "stone", "thorpe", "vale", "wharf", "wick", "wood", "worth",
+)  # fmt: skip
+MADE_NAMES: Final = tuple(start + end for start in _STARTS for end in _ENDS)
+"""Surnames that are made of two words each, for replacements: nobody is known to have them."""
+
 _INVENTED: Final = frozenset(
     {each.casefold() for each in (*FIRST_NAMES, *LAST_NAMES)}
     | {"jane", "john", "doe", "roe", "smith", "alice", "bob", "carol", "dave", "eve", "mallory"}
@@ -30,6 +50,7 @@ _GENERIC: Final = frozenset(
     | {"contact", "new", "participant", "candidate", "no", "none", "untitled", "survey", "team"}
     | {"private", "blocked", "restricted", "unavailable", "mr", "mrs", "ms", "dr", "anon"}
 )
+_NOBODY: Final = _INVENTED | _GENERIC | {each.casefold() for each in MADE_NAMES}
 _BETWEEN: Final = frozenset({"from", "of", "by", "for", "to", "on", "at", "in", "or", "meeting"})
 """Words that may stand beside a name but are not part of one."""
 
@@ -64,11 +85,11 @@ def can_be_name(text: str) -> bool:
     words = text.split()
     if not any(word[:1].isupper() or word[:1].lower() == word[:1].upper() for word in words):
         return False
-    rest = [word for word in words if word.casefold().rstrip(".") not in _INVENTED | _GENERIC]
+    rest = [word for word in words if word.casefold().rstrip(".") not in _NOBODY]
     return any(sum(map(str.isalpha, word)) >= _FEWEST_LETTERS for word in rest)
 
 
 def is_invented(text: str) -> bool:
     """Return whether all words of a text are names that stand for anybody, or generic words."""
     words = re.findall(r"[^\W\d_]+", text)
-    return all(word.casefold() in _INVENTED | _GENERIC | _BETWEEN for word in words)
+    return all(word.casefold() in _NOBODY or word.casefold() in _BETWEEN for word in words)

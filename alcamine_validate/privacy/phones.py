@@ -47,12 +47,16 @@ _NANP: Final = (
     r"[2-9][0-9]{2}[ .\-][0-9]{4}(?![\w\-]|\.[0-9]))"
 )
 _NATIONAL: Final = (
-    r"(?i:\b(?:tel|telephone|phone|mobile|cell|call|fax|telefon|handy|whatsapp|sms|text|number)\b)"
+    r"(?i:\b(?:tel|telephone|phone|mobile|cell|call|fax|whatsapp|sms|text|number|telefon|handy"
+    r"|mobil|natel|festnetz|nummer|rufen sie|(?:telefon|handy|mobil|ruf)nummer|tél|téléphone"
+    r"|portable|numéro|appelez|teléfono|telefono|telefone|celular|móvil|número|numero|cellulare"
+    r"|telefoon)\b)"
     rf"[^0-9\n+]{{0,12}}(?P<national>\(?0[1-9](?:{_GAP}[0-9]){{7,10}}(?![\w\-]|\.[0-9]))"
 )
 """A number with a national prefix, which is known as one only by the word before it."""
 
-_PHONE: Final = re.compile(f"{_INTERNATIONAL}|{_NANP}|{_NATIONAL}")
+_LINK: Final = r"(?<=\bwa\.me/)(?P<link>[1-9][0-9]{9,14})(?![\w\-])"
+_PHONE: Final = re.compile(f"{_INTERNATIONAL}|{_NANP}|{_NATIONAL}|{_LINK}")
 _AT_PLACE: Final = re.compile(
     r"(?:tel:|sms:)?(?P<number>[+(]?[0-9][0-9 .()/\-\u00a0\u2011\u2013]{5,30}[0-9])", re.I
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from alcamine_validate.privacy.prose import is_made_prose
+
 _LONGEST: Final = 200
 _WORDS: Final = frozenset(
     {"redacted", "filtered", "masked", "hidden", "removed", "scrubbed", "sanitized", "sanitised"}
@@ -40,9 +42,12 @@ def is_placeholder(text: str) -> bool:
     """Return whether a text is certainly a placeholder, not a value.
 
     It is one if it is in the brackets of a template, if it consists of one repeated character, or
-    of words such as ``test`` and ``token``, and short or consecutive numbers.
+    of words such as ``test`` and ``token``, and short or consecutive numbers. So is the prose that
+    replaces texts.
     """
     text = text.strip().strip("\"'")
+    if is_made_prose(text):
+        return True
     if len(text) > _LONGEST:
         return _FILLER.fullmatch(text) is not None
     if _MARKED.fullmatch(text) or _FILLER.fullmatch(text) or len(set(text.lower())) < 3:

@@ -16,9 +16,10 @@ from typing import Final
 
 from alcamine_validate.privacy.detect import detections
 from alcamine_validate.privacy.detection import Kind
-from alcamine_validate.privacy.numbers import has_luhn_digit
-from alcamine_validate.privacy.people import FIRST_NAMES, LAST_NAMES
+from alcamine_validate.privacy.numbers import IBAN_LENGTHS, luhn_sum
+from alcamine_validate.privacy.people import FIRST_NAMES, LAST_NAMES, MADE_NAMES
 from alcamine_validate.privacy.phones import digits_of
+from alcamine_validate.privacy.prose import prose
 from alcamine_validate.privacy.reserved import (
     NANP_CODE,
     PHONES,
@@ -36,20 +37,14 @@ _NETWORKS: Final = ("192.0.2", "198.51.100", "203.0.113")
 _AREAS: Final = ("202", "206", "303", "415", "512", "617")
 _NANP_NUMBER: Final = re.compile(r"1?(?P<area>[2-9][0-9]{2})[2-9][0-9]{6}")
 _INTERNATIONAL: Final = re.compile(r"[ (]*(?:\+|00(?=[1-9])|011(?=[1-9]))")
-_SENTENCES: Final = (
-    "Please note the time of the appointment.",
-    "The office is open on weekdays.",
-    "Ask one question at a time, and wait for the answer.",
-    "Thank you for your time.",
-    "Repeat what you understood before you go on.",
-    "This text replaces another one of the same length.",
-    "All rooms have a window and a desk.",
-    "If you are not sure, say so.",
-)
-_WORDS: Final = ("sample", "text", "note", "word", "line", "item", "page", "part")
-_SENTENCE: Final = "|".join(map(re.escape, _SENTENCES))
-_MADE_PROSE: Final = re.compile(rf"(?:{_SENTENCE})(?:[ \n](?:{_SENTENCE}))*+")
 _MADE_SECRET: Final = re.compile("REDACTED-[0-9a-f]{8}")
+_MADE_NAMES: Final = frozenset(MADE_NAMES)
+_MADE_IBAN: Final = re.compile(r"[A-Z]{2}00[A-Z0-9]{11,30}")
+_MADE_CARD: Final = re.compile(r"[0-9](?:[ .\u00a0\u202f-]?[0-9]){11,18}")
+_DRAWS: Final = 8
+_REMAINDER: Final = 5
+"""The sum of the digits of a made card number, modulo 10 (ISO/IEC 7812-1, annex B)."""
+
 _CHECK_SIZE: Final = 4
 
 SHORTEST_IDENTIFIER: Final = 10
@@ -88,15 +83,7 @@ class Replacements:
     def prose(self, value: str) -> str:
         """Return sentences of at most the length of a text, and of at least half of it."""
         random = self._random("prose", value)
-        separator = "\n" if "\n" in value else " "
-        text, room = "", len(value)
-        while fitting := [each for each in _SENTENCES if len(each) <= room]:
-            text += random.choice(fitting) + separator
-            room = len(value) - len(text)
-        if text:
-            return text.removesuffix(separator)
-        word = random.choice(_WORDS)
-        return (word * (room // len(word) + 1))[:room]
+        return prose(random, value)
 
     def identifier(self, value: str) -> str:
         """Return a cuid2 of the same length as an id, but of at least 2 and at most 32.
@@ -152,16 +139,17 @@ class Replacements:
         # No part of the name is kept by chance.
         own = set(value.casefold().split())
         firsts = [each for each in FIRST_NAMES if each.casefold() not in own]
-        lasts = [each for each in LAST_NAMES if each.casefold() not in own]
-        first, last = random.choice(firsts or FIRST_NAMES), random.choice(lasts or LAST_NAMES)
-        return f"{first} {last}" if len(value.split()) > 1 else first
+        lasts = random.choices(MADE_NAMES, k=_DRAWS)
+        last = next((each for each in lasts if each.casefold() not in own), lasts[0])
+        # A single name may be of either kind, and there are few first names.
+        return f"{random.choice(firsts or FIRST_NAMES)} {last}" if len(value.split()) > 1 else last
 
     def _card(self, value: str) -> str:
         digits = digits_of(value)
         random = self._random(Kind.CARD, digits)
         number = digits[:1] + "".join(random.choices(_DIGITS, k=len(digits) - 2))
         # The check digit is wrong, so nobody has this card.
-        last = next(each for each in _DIGITS if not has_luhn_digit(number + each))
+        last = next(each for each in _DIGITS if luhn_sum(number + each) == _REMAINDER)
         return _in_notation(value, number + last)
 
     def _iban(self, value: str) -> str:
@@ -200,17 +188,25 @@ def is_made_identifier(text: str) -> bool:
     return len(text) >= SHORTEST_IDENTIFIER and end == _check_characters(start)
 
 
-def is_made_prose(text: str) -> bool:
-    """Return whether a text is one that :meth:`Replacements.prose` made."""
-    return _MADE_PROSE.fullmatch(text) is not None or any(
-        text == (word * (len(text) // len(word) + 1))[: len(text)] for word in _WORDS
+def is_made_name(text: str) -> bool:
+    """Return whether a text has the form of the names that :class:`Replacements` makes."""
+    *first, last = text.split(" ")
+    if not first:
+        return last in FIRST_NAMES or last in _MADE_NAMES
+    return (
+        len(first) == 1 and first[0] in FIRST_NAMES and (last in LAST_NAMES or last in _MADE_NAMES)
     )
 
 
-def is_made_name(text: str) -> bool:
-    """Return whether a text has the form of the names that :class:`Replacements` makes."""
-    first, *last = text.split(" ")
-    return first in FIRST_NAMES and (not last or (len(last) == 1 and last[0] in LAST_NAMES))
+def is_made_number(text: str) -> bool:
+    """Return whether a text has the form of the IBANs or card numbers that are made here.
+
+    No real number has it, because its check digits are wrong.
+    """
+    compact = re.sub("[^A-Z0-9]", "", text)
+    if _MADE_IBAN.fullmatch(compact) and len(compact) == IBAN_LENGTHS.get(compact[:2]):
+        return all(each.isalnum() or each in " -\u00a0\u202f" for each in text)
+    return _MADE_CARD.fullmatch(text) is not None and luhn_sum(compact) == _REMAINDER
 
 
 def is_made_secret(text: str) -> bool:

@@ -7,6 +7,7 @@ from binascii import Error as Base64Error
 from binascii import a2b_base64
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import unquote
 
 from alcamine_validate.privacy.detection import Detection, Kind
 from alcamine_validate.privacy.names import is_credential_header, plain
@@ -21,7 +22,10 @@ _LONGEST_SEARCHED: Final = 500
 _MIXED_CASE: Final = re.compile(r"(?:[a-z][A-Z].{0,20}){3}")
 
 _BEARER: Final = re.compile(
-    r"(?<![A-Za-z0-9])[Bb]earer[ :]{1,3}(?P<value>[\w\-.~+/]{16,4000}={0,2})"
+    r"(?<![A-Za-z0-9])(?i:bearer)[ :]{1,3}(?P<value>[\w\-.~+/]{16,4000}={0,2})"
+)
+_BASIC: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?i:basic) (?P<value>[A-Za-z0-9+/]{8,400}={0,2})(?![\w+/=])"
 )
 _ASSIGNED: Final = re.compile(
     r"(?<![\w\-])(?P<name>[A-Za-z_\-]{0,40}?(?i:password|passwd|pwd|secret|token"
@@ -90,6 +94,9 @@ def secrets(text: str) -> Iterator[Detection]:
     for match in _BEARER.finditer(text):
         if _is_token(match["value"]):
             yield Detection(Kind.CREDENTIAL, *match.span("value"), "a bearer token")
+    for match in _BASIC.finditer(text):
+        if _is_pair(match["value"]):
+            yield Detection(Kind.CREDENTIAL, *match.span("value"), "Basic credentials")
     for match in _ASSIGNED.finditer(text):
         if _is_random(match["value"]):
             start, end = match.span("value")
@@ -101,7 +108,8 @@ def _passwords(text: str) -> Iterator[Detection]:
     """Yield the passwords before the hosts of URLs (RFC 3986, section 3.2.1)."""
     for match in _USER_INFO.finditer(text):
         if not is_placeholder(match["value"]):
-            yield Detection(Kind.URL, *match.span("value"), "the password of a URL")
+            value = unquote(match["value"])
+            yield Detection(Kind.URL, *match.span("value"), "the password of a URL", value)
 
 
 def _header_lines(text: str) -> Iterator[Detection]:
@@ -121,17 +129,17 @@ def _parameters(text: str) -> Iterator[Detection]:
         span = match.span("value")
         what = _SIGNATURES.get(name)
         if what and len(value) >= _SIGNED:
-            yield Detection(Kind.URL, *span, what)
+            yield Detection(Kind.URL, *span, what, unquote(value))
         elif name in _TOKENS or (name == "key" and _is_random(value)):
             if is_url:
-                yield Detection(Kind.URL, *span, "a credential in a URL")
+                yield Detection(Kind.URL, *span, "a credential in a URL", unquote(value))
             else:
-                yield Detection(Kind.CREDENTIAL, *span, "a credential in a form")
+                yield Detection(Kind.CREDENTIAL, *span, "a credential in a form", unquote(value))
 
 
 def header_value(name: str, value: str) -> Iterator[Detection]:
     """Yield the credentials in the value of a header, if it is a header for credentials."""
-    if not is_credential_header(name):
+    if not is_credential_header(name) or is_placeholder(value):
         return
     short = plain(name)
     if short in ("cookie", "setcookie"):
@@ -175,12 +183,24 @@ def _authorization(value: str) -> Iterator[Detection]:
 
 def _is_harmless_basic(credentials: str) -> bool:
     """Return whether Basic credentials have a placeholder as their password (RFC 7617)."""
+    user, colon, password = _basic_pair(credentials)
+    return bool(colon) and is_placeholder(password or user)
+
+
+def _is_pair(credentials: str) -> bool:
+    """Return whether a text certainly is Basic credentials, whose password is not a placeholder."""
+    user, colon, password = _basic_pair(credentials)
+    is_text = f"{user}{password}".isprintable()
+    return bool(colon) and is_text and not is_placeholder(password or user)
+
+
+def _basic_pair(credentials: str) -> tuple[str, str, str]:
+    """Return the user, the colon and the password in Basic credentials; no colon if invalid."""
     try:
         pair = a2b_base64(credentials.strip()[:_LONGEST_SEARCHED]).decode()
     except (Base64Error, ValueError):
-        return False
-    user, colon, password = pair.partition(":")
-    return bool(colon) and is_placeholder(password or user)
+        return "", "", ""
+    return pair.partition(":")
 
 
 def _cookies(value: str, *, is_set: bool) -> Iterator[Detection]:

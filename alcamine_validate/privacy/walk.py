@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from binascii import Error as Base64Error
-from binascii import a2b_base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.privacy.detect import cookie, detections, detections_at, may_hold_any
 from alcamine_validate.privacy.detection import Detection
+from alcamine_validate.privacy.inner_texts import decoded_base64, json_in, may_be_encoded
 from alcamine_validate.privacy.names import Place, is_credential_header, place_of
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer
-from alcamine_validate.text.json_text import MalformedJson, parse, starts_like_container
+from alcamine_validate.text.json_text import starts_like_container
 
 
 class DetectedText(NamedTuple):
@@ -62,22 +61,28 @@ _FEWEST_DIGITS: Final = 7
 
 
 def walk(
-    value: Any, places: Places | None = None, *, is_capture: bool = False
+    value: Any,
+    places: Places | None = None,
+    *,
+    is_capture: bool = False,
+    opens_texts: bool = True,
 ) -> Iterator[DetectedText]:
     """Yield the texts in a value with people's data or secrets in them, in the order of the value.
 
     ``places`` says what is expected at members whose names do not. ``is_capture`` means that
-    strings may be bodies: JSON text and base64 in them is decoded, and bodies with the code of
-    pages are left out.
+    strings may be bodies: those that a HAR marks as base64 are decoded, and those with the code of
+    pages are left out. ``opens_texts`` means that JSON text in strings is read, as it is and in
+    base64.
     """
-    yield from _Walk(is_capture).walk(value, places or {})
+    yield from _Walk(is_capture, opens_texts).walk(value, places or {})
 
 
 class _Walk:
     """A walk that uses a list as its stack, so that deep nesting costs no more than length."""
 
-    def __init__(self, is_capture: bool) -> None:
+    def __init__(self, is_capture: bool, opens_texts: bool) -> None:
         self._is_capture = is_capture
+        self._opens_texts = opens_texts
 
     def walk(self, value: Any, places: Places) -> Iterator[DetectedText]:
         """Yield what is found in a value."""
@@ -108,7 +113,8 @@ class _Walk:
             return False
         if self._is_capture or member.__class__ is not str or place is not Place.FREE:
             return True
-        return may_hold_any(member)
+        # A name in JSON text may say what its value is, whatever the form of the value.
+        return may_hold_any(member) or (self._opens_texts and starts_like_container(member))
 
     def _members(self, item: Any, context: _Context) -> Iterator[tuple[Any, Any, _Context]]:
         """Yield the members or elements of a value, each with what is known of it."""
@@ -143,15 +149,15 @@ class _Walk:
     def _text(
         self, pointer: Pointer, text: str, context: _Context, known: Any
     ) -> Iterator[DetectedText]:
-        if self._is_capture and starts_like_container(text):
-            try:
-                value = parse(text.encode("utf-8", "surrogatepass"))
-            except (MalformedJson, RecursionError):
-                pass
-            else:
-                for each in walk(value, known, is_capture=True):
+        if self._opens_texts:
+            value, is_encoded = json_in(text), False
+            if value is None and may_be_encoded(text):
+                value, is_encoded = json_in(decoded_base64(text)), True
+            if value is not None:
+                for each in self.walk(value, known):
                     inner = (str(each.pointer), *each.inner)
-                    yield each._replace(pointer=pointer, inner=inner)
+                    is_hidden = is_encoded or each.is_encoded
+                    yield each._replace(pointer=pointer, inner=inner, is_encoded=is_hidden)
                 return
         found = _of_cookie(context, text) or detections_at(context.place, text, context.name)
         if found:
@@ -172,10 +178,11 @@ def integer_text(number: int) -> str:
 
 def _decoded(item: bytes | _Base64) -> str:
     """Return the text in bytes or base64; "" if they are not text."""
+    if isinstance(item, _Base64):
+        return decoded_base64(item.text)
     try:
-        data = item if isinstance(item, bytes) else a2b_base64(item.text)
-        return data.decode()
-    except (Base64Error, ValueError, TypeError):
+        return item.decode()
+    except ValueError:
         return ""
 
 

@@ -19,16 +19,17 @@ from alcamine_validate.editing.edits import (
 from alcamine_validate.editing.member_names import renamings
 from alcamine_validate.editing.splices import Splice, spliced
 from alcamine_validate.input.document import Part
+from alcamine_validate.input.embedding import InString
 from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.privacy.detect import detections
 from alcamine_validate.privacy.detection import without_overlaps
+from alcamine_validate.privacy.percent import encoded_like
 from alcamine_validate.privacy.phones import digits_of
 from alcamine_validate.sanitizing.known_values import KnownValues, Match, Search
 from alcamine_validate.sanitizing.sensitive_spans import (
     SensitiveSpan,
     SensitiveText,
     Wanted,
-    in_pairs,
     sensitive_texts,
 )
 from alcamine_validate.sanitizing.texts import (
@@ -36,7 +37,6 @@ from alcamine_validate.sanitizing.texts import (
     Text,
     Tokens,
     strings_in,
-    strings_of,
     texts_of,
 )
 from alcamine_validate.text.json_pointer import Pointer, join
@@ -52,7 +52,8 @@ class Replaced:
 
     ``before`` and ``after`` are its texts, decompressed. ``counts`` has the number of replaced
     values by kind. ``changed`` are the places in Sessions of strings that were replaced, and
-    ``kept`` those that a setting keeps. ``texts`` are the replacements. ``untouched`` are fields of
+    ``kept`` those that a setting keeps. ``texts`` are the replacements, and ``encoded`` is the
+    number of those in encoded texts. ``untouched`` are fields of
     a capture that depend on a body, and do not fit the new one. ``has_new_names`` says that members
     have other names, so that pointers of findings may differ.
     """
@@ -64,6 +65,7 @@ class Replaced:
     changed: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
+    encoded: int = 0
     untouched: list[Untouched] = field(default_factory=list)
     has_new_names: bool = False
 
@@ -93,7 +95,8 @@ class File(NamedTuple):
 
     def texts(self, stored: bytes | None = None) -> Iterator[Text]:
         """Yield all texts of the file, or of other bytes of it. Raises :class:`Refused`."""
-        return texts_of(self.stored if stored is None else stored, self.filename, self.how)
+        data = self.stored if stored is None else stored
+        return texts_of(data, self.filename, self.how, self.wanted.table)
 
 
 def collect(texts: Iterable[Text], wanted: Wanted, known: KnownValues) -> int:
@@ -102,19 +105,13 @@ def collect(texts: Iterable[Text], wanted: Wanted, known: KnownValues) -> int:
     for text in texts:
         for each in sensitive_texts(text, wanted):
             for span in each.spans:
-                value = each.text[span.start : span.end]
+                value = span.value(each.text)
                 known.add(span.kind, value)
                 number += 1
                 if span.kind == "text":
                     # What is in it may be elsewhere too, without the text around it.
                     for inside in detections(value):
-                        known.add(inside.kind, value[inside.start : inside.end])
-        for string in strings_of(text):
-            if text.code and string.tokens() in text.code:
-                continue
-            for kind, value in in_pairs(string.text, wanted):
-                known.add(kind, value)
-                number += 1
+                        known.add(inside.kind, inside.decoded or value[inside.start : inside.end])
     return number
 
 
@@ -173,7 +170,8 @@ def _apply(planned: list[_Planned], file: File, result: Replaced, *, is_last: bo
     if refused and (is_last or len(refused) == len(planned)):
         edit, why = refused[0]
         raise CantSanitize(why, _line(edit))
-    for (_, matches), outcome in zip(planned, done.outcomes, strict=True):
+    for (edit, matches), outcome in zip(planned, done.outcomes, strict=True):
+        result.encoded += len(matches) * (outcome.is_applied and _is_encoded(edit.part))
         for each in matches if outcome.is_applied else ():
             result.counts[each.kind] += 1
             result.texts.add(each.replacement)
@@ -181,6 +179,16 @@ def _apply(planned: list[_Planned], file: File, result: Replaced, *, is_last: bo
     result.before = result.before or done.before
     result.untouched += done.untouched
     return not refused
+
+
+def _is_encoded(part: Part) -> bool:
+    """Return whether a text stands in a string that is encoded, maybe farther out."""
+    embedding = part.embedding
+    while isinstance(embedding, InString):
+        if embedding.coding:
+            return True
+        embedding = embedding.strings.part.embedding
+    return False
 
 
 def _line(edit: Edit) -> int | None:
@@ -218,6 +226,7 @@ class _Replacing:
             for match in self._matches(text.value, own):
                 span = Span(match.start, match.end)
                 old = text.value[match.start : match.end]
+                self._note_around(text)
                 yield ReplaceInText(text.part, span, match.replacement, old), [match]
             return
         sessions = {each.tokens for each in text.sessions}
@@ -231,7 +240,13 @@ class _Replacing:
             if not matches or (text.inner and each.tokens() in text.inner):
                 continue
             self._result.changed.update(_in_sessions(each.tokens(), sessions))
+            self._note_around(text)
             yield from self._of_string(text.part, each, matches)
+
+    def _note_around(self, text: Text) -> None:
+        """Note that the outermost string around a text is changed with it."""
+        if text.around:
+            self._result.changed.add(str(text.around))
 
     def _of_string(self, part: Part, each: StringIn, matches: list[Match]) -> Iterator[_Planned]:
         if each.is_number:
@@ -275,8 +290,9 @@ class _Replacing:
         return without_overlaps(longest_first)
 
     def _match(self, span: SensitiveSpan, text: str) -> Match:
-        value = text[span.start : span.end]
-        return Match(span.start, span.end, self._known.replacement(span.kind, value), span.kind)
+        old, value = text[span.start : span.end], span.value(text)
+        new = encoded_like(old, value, self._known.replacement(span.kind, value))
+        return Match(span.start, span.end, new, span.kind)
 
 
 def _with(text: str, matches: list[Match]) -> str:

@@ -58,6 +58,7 @@ class SanitizedFile:
     after: str = ""
     counts: Counter[str] = field(default_factory=Counter)
     texts: set[str] = field(default_factory=set)
+    encoded: int = 0
     untouched: list[Untouched] = field(default_factory=list)
 
     @property
@@ -106,6 +107,10 @@ class Sanitizing:
             if each.path not in self._left_out:
                 yield self._result(each.path, search)
 
+    def unmatched(self) -> list[str]:
+        """Return the places in the settings that no Session of the files had."""
+        return self._table.unmatched()
+
     def _inputs(self, paths: Iterable[str]) -> Iterator[InputPath]:
         """Yield the files that a check would read, and those that they name as bodies."""
         options = CheckOptions(config=self.config, excluded=self.config.files)
@@ -115,8 +120,9 @@ class Sanitizing:
         named = bodies_named_in([each.path for each in found if each.path != STANDARD_INPUT])
         for path in sorted(set(named) - known):
             if os.path.isfile(path):
-                self._bodies.add(path)
-                yield InputPath(path, is_named=False)
+                shown = _below_here(path)
+                self._bodies.add(shown)
+                yield InputPath(shown, is_named=False)
 
     def _collect(self, path: str) -> None:
         """Add the values of a file, or note why they are not known."""
@@ -196,6 +202,12 @@ class Sanitizing:
         return checked.is_left_out
 
 
+def _below_here(path: str) -> str:
+    """Return a real path from the current folder, if it is in that."""
+    here = os.path.join(os.path.realpath(os.curdir), "")
+    return path.removeprefix(here)
+
+
 def _reason(error: Exception) -> tuple[str, int | None]:
     """Return why a file can't be sanitized, and the line if it is known; without any value."""
     match error:
@@ -215,6 +227,7 @@ def _reason(error: Exception) -> tuple[str, int | None]:
 def _take(result: SanitizedFile, done: Replaced) -> None:
     result.data, result.before, result.after = done.data, done.before, done.after
     result.counts, result.texts, result.untouched = done.counts, done.texts, done.untouched
+    result.encoded = done.encoded
 
 
 def _is_readable_only(file: File) -> bool:

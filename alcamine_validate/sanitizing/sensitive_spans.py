@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
-from urllib.parse import unquote_plus
 
 from alcamine_validate.generated.object_shapes import ROOT
 from alcamine_validate.input.find_sessions import Found
@@ -20,11 +19,12 @@ from alcamine_validate.privacy.names import Place, place_of
 from alcamine_validate.privacy.people import is_invented
 from alcamine_validate.privacy.phones import digits_of
 from alcamine_validate.privacy.placeholders import is_placeholder
+from alcamine_validate.privacy.prose import is_made_prose
 from alcamine_validate.privacy.replacements import (
     SHORTEST_IDENTIFIER,
     is_made_identifier,
     is_made_name,
-    is_made_prose,
+    is_made_number,
     is_made_secret,
 )
 from alcamine_validate.privacy.reserved import (
@@ -35,18 +35,12 @@ from alcamine_validate.privacy.reserved import (
 )
 from alcamine_validate.privacy.walk import DetectedText, places_by, walk
 from alcamine_validate.sanitizing.texts import Text, strings_in
-from alcamine_validate.text.json_pointer import Pointer, below, pointer_of
+from alcamine_validate.text.json_pointer import Pointer, below, join, pointer_of
 
 _ID: Final = re.compile(r"(?<![0-9A-Za-z])[a-z][0-9a-z]{23}(?![0-9A-Za-z])")
 """An id as the server writes them, also within a text such as a URL."""
 
 _ID_AT_PLACE: Final = re.compile(r"[a-z][0-9a-z]{9,31}")
-_PAIR: Final = re.compile(r"(?<![^?&;\s])([^\s=&?#;]{1,100})=([^\s&#;\"'<>]{5,2000})")
-"""A name and a value in the query of a URL, or in a form."""
-
-_HAS_PAIRS: Final = re.compile(r"\?|\A[^\s=&]{1,100}=\S*\Z")
-"""A question mark as in a URL with a query, or a text that is a form as a whole."""
-
 _DIGIT: Final = re.compile("[0-9]")
 _FEWEST_DIGITS: Final = 2
 
@@ -54,12 +48,18 @@ _FEWEST_DIGITS: Final = 2
 class SensitiveSpan(NamedTuple):
     """A span of a text that is to be replaced, and the kind of its replacement.
 
-    The kind is one of ``Kind``, or ``text``, ``id`` or ``secret``.
+    The kind is one of ``Kind``, or ``text``, ``id`` or ``secret``. ``decoded`` is as in
+    ``Detection``.
     """
 
     start: int
     end: int
     kind: str
+    decoded: str = ""
+
+    def value(self, text: str) -> str:
+        """Return the value that the span of a text has."""
+        return self.decoded or text[self.start : self.end]
 
 
 class SensitiveText(NamedTuple):
@@ -94,7 +94,7 @@ class Wanted:
     def of(self, found: list[Detection], pointer: Pointer) -> list[SensitiveSpan]:
         """Return detections that no setting silences at a place."""
         return [
-            SensitiveSpan(each.start, each.end, each.kind)
+            SensitiveSpan(each.start, each.end, each.kind, each.decoded)
             for each in found
             if self.linter.severity(CODES[each.kind], pointer) is not None
         ]
@@ -106,7 +106,7 @@ def sensitive_texts(text: Text, wanted: Wanted) -> Iterator[SensitiveText]:
     Strings that a setting keeps are yielded too, with nothing to be replaced in them.
     """
     if text.is_plain:
-        found = [] if text.code else wanted.of(detections(text.value), "")
+        found = [] if text.code else wanted.of(detections(text.value), text.around)
         yield SensitiveText("", text.value, _with_ids(text.value, found, wanted))
         return
     places = places_by([*text.inner, *text.code, *(each.tokens for each in text.sessions)])
@@ -122,17 +122,20 @@ def sensitive_texts(text: Text, wanted: Wanted) -> Iterator[SensitiveText]:
 def _in_value(text: Text, places: dict[str, Any], wanted: Wanted) -> Iterator[SensitiveText]:
     """Yield what is in Sessions, and around them."""
     for session in text.sessions:
-        yield from _in_session(session, wanted)
+        yield from _in_session(text, session, wanted)
     if any(each.tokens == () for each in text.sessions):
         return
-    for found in walk(text.value, places):
-        yield from _of_detected(found, found.pointer, wanted)
+    for found in walk(text.value, places, opens_texts=False):
+        yield from _of_detected(found, found.pointer, wanted, text.around)
 
 
-def _in_session(session: Found, wanted: Wanted) -> Iterator[SensitiveText]:
-    """Yield what is to be replaced in a Session."""
+def _in_session(text: Text, session: Found, wanted: Wanted) -> Iterator[SensitiveText]:
+    """Yield what is to be replaced in a Session of a text."""
     root = pointer_of(session.tokens) if session.tokens else ""
-    settled: set[str] = set()
+    depth = len(session.tokens)
+    # Texts in its strings are searched by themselves.
+    inner = (each[depth:] for each in text.inner if each[:depth] == session.tokens)
+    settled: set[str] = {join("", *each) for each in inner}
     for field in wanted.table.fields_in(session.value, wanted.above):
         spans = list(_of_field(field))
         if not spans and field.kind != "keep":
@@ -145,16 +148,19 @@ def _in_session(session: Found, wanted: Wanted) -> Iterator[SensitiveText]:
     places: Any = places_of(shape)
     for name in wanted.above:
         places = places.get(name, {}) if isinstance(places, dict) else {}
-    for found in walk(session.value, places if isinstance(places, dict) else {}):
+    places = places if isinstance(places, dict) else {}
+    for found in walk(session.value, places, opens_texts=False):
         if found.is_name or str(found.pointer) not in settled:
             for each in _of_detected(found, below(root, found.pointer), wanted):
                 yield each._replace(in_session=found.pointer)
 
 
-def _of_detected(found: DetectedText, pointer: Pointer, wanted: Wanted) -> Iterator[SensitiveText]:
+def _of_detected(
+    found: DetectedText, pointer: Pointer, wanted: Wanted, around: Pointer = ""
+) -> Iterator[SensitiveText]:
     if found.is_encoded:
         return  # bytes of YAML are a text of their own
-    spans = wanted.of(found.detections, found.pointer)
+    spans = wanted.of(found.detections, around or found.pointer)
     if not found.is_name:
         spans = _with_ids(found.text, spans, wanted)
     if spans:
@@ -216,6 +222,7 @@ _ARE_MADE: Final[tuple[Callable[[str], bool], ...]] = (
     is_made_prose,
     is_made_identifier,
     is_made_name,
+    is_made_number,
     is_made_secret,
     _is_reserved_phone,
     _is_reserved_email,
@@ -225,23 +232,6 @@ _ARE_MADE: Final[tuple[Callable[[str], bool], ...]] = (
 
 A value has one replacement at all of its places, of which some may be of other kinds.
 """
-
-
-# Queries and forms
-
-
-def in_pairs(text: str, wanted: Wanted) -> Iterator[tuple[str, str]]:
-    """Yield the kinds and values of what is found in the query of a URL, or in a form.
-
-    There, a name before each value says what it is, and values are percent-encoded.
-    """
-    if "=" not in text or not _HAS_PAIRS.search(text):
-        return
-    for match in _PAIR.finditer(text):
-        name, value = unquote_plus(match[1]), unquote_plus(match[2])
-        found = detections_at(place_of(name), value, name)
-        for each in wanted.of(found, ""):
-            yield each.kind, value[each.start : each.end]
 
 
 # Ids

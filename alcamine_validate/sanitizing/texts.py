@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -20,20 +19,21 @@ from alcamine_validate.input.files import compression_of
 from alcamine_validate.input.find_sessions import Found, SessionFinder
 from alcamine_validate.input.limits import OverLimit
 from alcamine_validate.input.read import ReadOptions, format_of, suffix_format
+from alcamine_validate.privacy.fields import FieldTable
+from alcamine_validate.privacy.inner_texts import is_base64, json_in, may_be_encoded
 from alcamine_validate.privacy.walk import holds_code, integer_text
 from alcamine_validate.text.json_pointer import (
     Pointer,
     SharedPointer,
     children,
+    join,
     resolve,
     split,
     tokens_of,
 )
 from alcamine_validate.text.json_text import (
-    MalformedJson,
     as_bytes,
     may_hold_duplicate_keys,
-    parse,
     starts_like_container,
 )
 from alcamine_validate.text.locate import duplicate_keys
@@ -41,7 +41,6 @@ from alcamine_validate.text.locate import duplicate_keys
 _BASE64_NAMES: Final = frozenset({"base64_string", "base64Body", "binaryEqualTo"})
 """Names of members with base64, in requests too, which the readers of captures do not decode."""
 
-_BASE64: Final = re.compile(r"[A-Za-z0-9+/\s]{4,}+(?:={1,2}\s*)?")
 _DEEPEST: Final = 20
 """How many texts may be around another one. Each one makes its escapes or base64 longer."""
 
@@ -58,6 +57,9 @@ class Text(NamedTuple):
     The value of a text that is not JSON or YAML is the text itself, and ``is_plain`` says so.
     ``sessions`` are those in the value. ``inner`` has the places of the strings that stand for
     other texts, and ``code`` those of the code of pages: the root if the text is such code.
+
+    ``around`` is the place of the outermost string that the text stands in, or "": its pointer in
+    its Session, or in the file if it is in none. Findings in the text are reported there.
     """
 
     part: Part
@@ -66,20 +68,32 @@ class Text(NamedTuple):
     sessions: tuple[Found, ...] = ()
     inner: frozenset[Tokens] = frozenset()
     code: frozenset[Tokens] = frozenset()
+    around: Pointer = ""
 
 
 class _Candidate(NamedTuple):
-    """A value that may stand for a text, and how."""
+    """A value that may stand for a text, and how.
+
+    ``is_json`` means that it stands for one only if that is JSON.
+    """
 
     pointer: SharedPointer
     value: Any
     coding: Coding
+    is_json: bool = False
+
+    def tokens(self) -> Tokens:
+        """Return the tokens that lead to the value."""
+        return tuple(self.pointer.tokens())
 
 
-def texts_of(stored: bytes, filename: str, how: ReadOptions) -> Iterator[Text]:
+def texts_of(
+    stored: bytes, filename: str, how: ReadOptions, table: FieldTable | None = None
+) -> Iterator[Text]:
     """Yield all texts of a file, each before those in its strings.
 
-    ``stored`` are the bytes as they are stored. Raises
+    ``stored`` are the bytes as they are stored. Strings of Sessions that ``table`` has are texts as
+    a whole, whatever is in them. Raises
     :class:`~alcamine_validate.editing.edits.Refused` if the file has no text that can be edited,
     or if a part of it can't be read.
     """
@@ -92,7 +106,7 @@ def texts_of(stored: bytes, filename: str, how: ReadOptions) -> Iterator[Text]:
         return
     if not _is_utf8(text):
         raise Refused("it is not valid UTF-8")
-    reading = _Reading(how)
+    reading = _Reading(how, table or FieldTable())
     for part in texts_of_file(text, form, how.limits, is_strict=True):
         yield from reading.texts(part, _value(part), 0)
 
@@ -137,10 +151,11 @@ def _has_duplicates(part: Part, value: Any) -> bool:
 class _Reading:
     """The reading of the texts of one file."""
 
-    def __init__(self, how: ReadOptions) -> None:
+    def __init__(self, how: ReadOptions, table: FieldTable) -> None:
         self._how = how
+        self._table = table
 
-    def texts(self, part: Part, value: Any, depth: int) -> Iterator[Text]:
+    def texts(self, part: Part, value: Any, depth: int, around: Pointer = "") -> Iterator[Text]:
         """Yield a text, and those in its strings."""
         bodies: dict[str, Coding] = {}
         sessions = {each.tokens: each for each in _sessions(self._how.finder, value)}
@@ -152,43 +167,77 @@ class _Reading:
                 elif isinstance(exchange.body, ParsedBody):
                     found_in_body = _in_parsed_body(exchange.body, value, self._how)
                     sessions |= {each.tokens: each for each in found_in_body}
-        candidates, code = _candidates(value, set(sessions), bodies)
+        candidates, pages = _candidates(value, bodies)
+        code = frozenset(each for each in pages if _session_around(each, sessions) is None)
+        whole = self._whole_fields(candidates, sessions)
+        candidates = [each for each in candidates if each.tokens() not in whole]
         strings = Strings(part, [str(each.pointer) for each in candidates])
         inner = [
             (each, *found)
             for each in (candidates if depth < _DEEPEST else ())
             if (found := self._text_in(each)) is not None
         ]
-        places = frozenset(tuple(each.pointer.tokens()) for each, _, _ in inner)
-        yield Text(part, value, False, tuple(sessions.values()), places, code)
+        places = frozenset(each.tokens() for each, _, _ in inner)
+        yield Text(part, value, False, tuple(sessions.values()), places, code, around)
         for each, text, coding in inner:
             own = text if not coding else None
             embedding = InString(strings, str(each.pointer), own, coding)
             below = Part(text, embedding, has_lines_of_file=False)
-            parsed = _json(text)
+            place = _place(each.tokens(), sessions, around)
+            parsed = json_in(text)
             if parsed is None:
-                is_code = tuple(each.pointer.tokens()) in code
-                yield Text(below, text, is_plain=True, code=frozenset([()] if is_code else ()))
+                is_code = frozenset([()] if each.tokens() in code else ())
+                yield Text(below, text, is_plain=True, code=is_code, around=place)
                 continue
             if _has_duplicates(below, parsed):
                 raise Refused(f"a text in a string {_REPEATED}")
-            yield from self.texts(below, parsed, depth + 1)
+            yield from self.texts(below, parsed, depth + 1, place)
+
+    def _whole_fields(
+        self, candidates: list[_Candidate], sessions: dict[Tokens, Found]
+    ) -> set[Tokens]:
+        """Return the places of the strings of Sessions that the table has, if that matters."""
+        held = {_session_around(each.tokens(), sessions) for each in candidates}
+        return {
+            (*tokens, *tokens_of(field.pointer))
+            for tokens in held
+            if tokens is not None
+            for field in self._table.fields_in(
+                sessions[tokens].value, self._how.finder.expected.names
+            )
+            if field.kind != "detect"
+        }
 
     def _text_in(self, each: _Candidate) -> tuple[str, Coding] | None:
-        """Return the text that a value stands for, with its coding; None if it is not a text.
-
-        A string that is not encoded is one only if it is JSON.
-        """
+        """Return the text that a value stands for, with its coding; None if it is not a text."""
         if not each.coding:
-            return (each.value, ()) if _json(each.value) is not None else None
+            return (each.value, ()) if json_in(each.value) is not None else None
         for coding in (each.coding, (*each.coding, "gzip")):
             try:
                 text = decoded_text(each.value, coding, self._how.limits)
             except Refused:
                 continue
             is_text = _is_text(text) and compression_of(text[:4].encode()) is None
-            return (text, coding) if is_text else None
+            if is_text and not (each.is_json and json_in(text) is None):
+                return text, coding
+            return None
         return None
+
+
+def _session_around(tokens: Tokens, sessions: dict[Tokens, Found]) -> Tokens | None:
+    """Return the tokens that lead to the Session that a place is in, or None."""
+    if not sessions:
+        return None
+    lengths = range(len(tokens) + 1)
+    return next((tokens[:each] for each in lengths if tokens[:each] in sessions), None)
+
+
+def _place(tokens: Tokens, sessions: dict[Tokens, Found], around: Pointer) -> Pointer:
+    """Return the place of what is in the string at ``tokens``, in a text that is ``around`` it."""
+    session = _session_around(tokens, sessions)
+    if session is not None:
+        return join("", *tokens[len(session) :])
+    return around or join("", *tokens)
 
 
 def _sessions(finder: SessionFinder, value: Any) -> Iterator[Found]:
@@ -214,76 +263,49 @@ def _coded_body(exchange: Exchange, body: Body, how: ReadOptions) -> dict[str, C
     return {body.pointer: coding} if coding else {}
 
 
-def _json(text: str) -> Any:
-    """Return the value of an object or array as JSON text; None if a text is not one."""
-    if not starts_like_container(text):
-        return None
-    try:
-        return parse(text.encode("utf-8", "surrogatepass"))
-    except (MalformedJson, RecursionError):
-        return None
-
-
-class _Member(NamedTuple):
-    """A member or an element around Sessions, with the object or array that it is in."""
-
-    pointer: SharedPointer
-    name: str
-    value: Any
-    holder: Any
-
-
-def _around(value: Any, sessions: set[Tokens]) -> Iterator[_Member]:
-    """Yield what is in a value, except for Sessions and what is in them."""
-    if () in sessions:
-        return
-    roots = {tokens[:length] for tokens in sessions for length in range(1, len(tokens) + 1)}
-    stack: list[tuple[SharedPointer | None, Any, Tokens | None]] = [(None, value, ())]
-    while stack:
-        pointer, item, place = stack.pop()
-        below: list[tuple[SharedPointer | None, Any, Tokens | None]] = []
-        for token, member in children(item):
-            name = str(token)
-            inside = (*place, name) if place is not None and (*place, name) in roots else None
-            if inside in sessions:
-                continue
-            own = SharedPointer(pointer, name)
-            yield _Member(own, name, member, item)
-            if member.__class__ is dict or member.__class__ is list:
-                below.append((own, member, inside))
-        stack += reversed(below)
-
-
 def _candidates(
-    value: Any, sessions: set[Tokens], bodies: dict[str, Coding]
+    value: Any, bodies: dict[str, Coding]
 ) -> tuple[list[_Candidate], frozenset[Tokens]]:
-    """Return the values around Sessions that may stand for texts, and the places of code."""
+    """Return the values that may stand for texts, and the places of code of pages."""
     found: list[_Candidate] = []
     code: set[Tokens] = set()
-    for each in _around(value, sessions):
-        if each.name == "text" and each.holder.__class__ is dict and holds_code(each.holder):
-            code.add(tuple(each.pointer.tokens()))
-        coding = bodies.get(str(each.pointer)) if bodies else None
-        coding = _coding(each) if coding is None else coding
-        if coding is not None:
-            found.append(_Candidate(each.pointer, each.value, coding))
+    stack: list[tuple[SharedPointer | None, Any]] = [(None, value)]
+    while stack:
+        pointer, item = stack.pop()
+        below: list[tuple[SharedPointer, Any]] = []
+        for token, member in children(item):
+            name, kind = str(token), member.__class__
+            if kind is dict or kind is list:
+                own = SharedPointer(pointer, name)
+                below.append((own, member))
+            elif kind is str or kind is bytes:
+                if name == "text" and item.__class__ is dict and holds_code(item):
+                    code.add(tuple(SharedPointer(pointer, name).tokens()))
+            else:
+                continue
+            coded = _coded(name, member, item)
+            if bodies and (coding := bodies.get(str(SharedPointer(pointer, name)))) is not None:
+                coded = coding, False
+            if coded is not None:
+                found.append(_Candidate(SharedPointer(pointer, name), member, *coded))
+        stack += reversed(below)
     return found, frozenset(code)
 
 
-def _coding(each: _Member) -> Coding | None:
-    """Return how a member may stand for a text; None if it can't."""
-    if each.value.__class__ is bytes:
-        return ("binary",)
-    if each.value.__class__ is not str:
+def _coded(name: str, value: Any, holder: Any) -> tuple[Coding, bool] | None:
+    """Return how a member may stand for a text, and whether only for JSON; None if it can't."""
+    if value.__class__ is bytes:
+        return ("binary",), False
+    if value.__class__ is not str:
         return None
-    is_coded = each.name in _BASE64_NAMES or (
-        each.name == "text"
-        and each.holder.__class__ is dict
-        and each.holder.get("encoding") == "base64"
+    is_coded = name in _BASE64_NAMES or (
+        name == "text" and holder.__class__ is dict and holder.get("encoding") == "base64"
     )
-    if is_coded and _BASE64.fullmatch(each.value):
-        return ("base64",)
-    return () if starts_like_container(each.value) else None
+    if is_coded and is_base64(value):
+        return ("base64",), False
+    if starts_like_container(value):
+        return (), True
+    return (("base64",), True) if may_be_encoded(value) else None
 
 
 # The strings of a text

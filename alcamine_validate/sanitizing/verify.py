@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections import Counter
 from dataclasses import replace
 from io import BytesIO
@@ -91,7 +92,7 @@ def verify(
 
 
 def _because_of(finding: Finding, why: str) -> CantSanitize:
-    return CantSanitize(f"{why} ({finding.code})", finding.line)
+    return CantSanitize(f"{why} ({finding.code}, {finding.rule})", finding.line)
 
 
 def _findings(file: File, data: bytes, config: Config, schemas: SessionSchemas) -> list[Finding]:
@@ -99,7 +100,9 @@ def _findings(file: File, data: bytes, config: Config, schemas: SessionSchemas) 
     if file.is_body:
         return []
     options = CheckOptions(config=config, redaction=NOTHING_HIDDEN)
-    return check_file(STANDARD_INPUT, file.filename, schemas, options, BytesIO(data)).findings
+    # A byte order mark stays as it is, but the rest of the file would not be checked.
+    stream = BytesIO(data.removeprefix(BOM_UTF8))
+    return check_file(STANDARD_INPUT, file.filename, schemas, options, stream).findings
 
 
 _Place = tuple[str, str, int | None]

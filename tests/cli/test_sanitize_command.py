@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 import os
@@ -216,6 +217,47 @@ def test_a_body_s_fields_are_named_if_they_stay(main: Main, files: Path) -> None
     Path("b.har").write_text(json.dumps(value))
     _, out, _ = main("sanitize", "--isolated", "b.har")
     assert "b.har: left etag as it is: " in out.lower()
+
+
+def test_a_place_of_settings_that_no_session_has_is_named(main: Main, files: Path) -> None:
+    """If whole folders are sanitized; single files say nothing about others."""
+    Path("alcamine-validate.toml").write_text('[sanitize]\n"/persn" = "text"\n"/name" = "keep"\n')
+    words = 'sanitize: "/persn" is a place that no Session in these files has\n'
+    assert words in main("sanitize", "--check", ".").out
+    assert words not in main("sanitize", "--check", "a.json").out
+
+
+def test_what_a_difference_can_t_show_is_counted(main: Main, files: Path) -> None:
+    """Bodies in base64 are replaced as a whole."""
+    value = har(json.dumps({"a": EMAIL, "b": PHONE}))
+    content = value["log"]["entries"][0]["response"]["content"]
+    coded = base64.b64encode(content["text"].encode()).decode()
+    content |= {"text": coded, "encoding": "base64"}
+    Path("b.har").write_text(json.dumps(value))
+    words = "b.har: 2 of them are in encoded bodies, which are not shown\n"
+    assert words in main("sanitize", "--isolated", "--diff", "b.har").out
+    assert "encoded bodies" not in main("sanitize", "--isolated", "--check", "b.har").out
+
+
+def test_a_byte_order_mark_stays(main: Main, files: Path) -> None:
+    """The rest of the file is checked without it, and keeps its other findings."""
+    data = b"\xef\xbb\xbf" + Path("a.json").read_bytes().replace(b"\n", b"\r\n")
+    Path("a.json").write_bytes(data)
+    assert main("sanitize", "--isolated", "a.json").code == 0
+    after = Path("a.json").read_bytes()
+    assert after.startswith(b"\xef\xbb\xbf{\r\n")
+    assert left(after) == set()
+
+
+def test_bodies_are_named_like_other_files(main: Main, tmp_path: Path, files: Path) -> None:
+    """From the current folder, as the mappings that name them."""
+    for folder in ("mappings", "__files"):
+        Path(folder).mkdir()
+    mapping = {"request": {"urlPath": "/x"}, "response": {"status": 200, "bodyFileName": "b.json"}}
+    Path("mappings/a.json").write_text(json.dumps(mapping))
+    Path("__files/b.json").write_text(json.dumps(session()))
+    out = main("sanitize", "--isolated", "--check", "mappings").out
+    assert out.startswith(f"{Path('__files/b.json')}: would replace ")
 
 
 @needs_users

@@ -167,3 +167,60 @@ def test_long_hostile_texts_end() -> None:
         assert ends[-1:] == [len(text) + 15] or piece.endswith(("a@", "@", "-----", "a1", "a", "."))
 
     for_each(HOSTILE, check)
+
+
+def test_queries_and_forms_are_decoded() -> None:
+    """By the name of each; other texts with a sign of equality are not one of them."""
+    phone, mail = "%2B41791234567", "w.ober%2Bx%40company.com"
+    cases = {
+        f"/x?a=1&phone={phone}&b=2#c": [("phone", "+41791234567", phone)],
+        f"phone={phone}": [("phone", "+41791234567", phone)],
+        "lastName=Ober+Holzer&x=1": [("name", "Ober Holzer", "Ober+Holzer")],
+        "password=xk42-hunter": [("credential", "xk42-hunter", "xk42-hunter")],
+        f"https://x.example.com/{mail}/edit": [("email", "w.ober+x@company.com", mail)],
+        f"to={mail.replace('%', '%25')}": [
+            ("email", "w.ober+x@company.com", mail.replace("%", "%25"))
+        ],
+        "/x?token=q8Zt%2BvXw2LpN7sKd": [("url", "q8Zt+vXw2LpN7sKd", "q8Zt%2BvXw2LpN7sKd")],
+        "a?password=REDACTED&token=<token>": [],
+        f"let phone = x; phone={phone}": [("phone", "+41791234567", phone)],
+        "100%40 or %zz or %ff@company": [],
+        "phone=1": [],
+        "no pairs": [],
+    }
+    for text, wanted in cases.items():
+        found = detections(text)
+        own = [(str(e.kind), e.decoded or text[e.start : e.end]) for e in found]
+        spans = [text[e.start : e.end] for e in found]
+        assert [(*one, span) for one, span in zip(own, spans, strict=True)] == wanted, text
+
+
+def test_decoding_has_an_end() -> None:
+    """Queries in queries, as often as one likes, are decoded twice."""
+    text = "?a=" * 5_000 + "%25" * 5_000 + "phone=%2B41791234567"
+    assert len(detections(text)) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("BEARER q8Zt4vXw2LpN7sKd9f", "q8Zt4vXw2LpN7sKd9f"),
+        ("curl -H 'X: Basic bm9yYTpsdW5jaC03Mw=='", "bm9yYTpsdW5jaC03Mw=="),
+        ("https://wa.me/41791234567", "41791234567"),
+        ("Rufen Sie 0171 2345678 an", "0171 2345678"),
+        ("Mon numéro: 06 12 34 56 78", "06 12 34 56 78"),
+        ("DE89\u00a03704\u00a00044\u00a00532\u00a00130\u00a000", ""),
+        ("4111\u00a01111\u00a01111\u00a01111", ""),
+    ],
+)
+def test_other_spellings_are_found(text: str, value: str) -> None:
+    """In capitals, in links, in other languages, and with spaces that do not break."""
+    (found,) = detections(text)
+    assert text[found.start : found.end] == (value or text)
+
+
+def test_an_iban_may_be_in_small_letters_at_its_place() -> None:
+    """Elsewhere, such a word is too often an id."""
+    iban = "de89370400440532013000"
+    assert [each.kind for each in detections_at(Place.IBAN, iban)] == [Kind.IBAN]
+    assert detections(iban) == detections("Basic information and Basic dGVzdDp0ZXN0") == []

@@ -31,4 +31,4 @@ def test_the_first_one_given_is_left() -> None:
     long, short = Detection(Kind.URL, 0, 9, "a"), Detection(Kind.PHONE, 2, 4, "b")
     assert without_overlaps([long, short]) == [long]
     assert without_overlaps([short, long]) == [short]
-    assert short.moved(3) == (Kind.PHONE, 5, 7, "b")
+    assert short.moved(3) == Detection(Kind.PHONE, 5, 7, "b")

@@ -87,3 +87,14 @@ def test_deep_values_are_as_fast_as_long_ones() -> None:
     for _ in range(5_000):
         value = {"a": value}
     assert len(list(FieldTable({"/a": "text"}).fields_in(value))) == 1
+
+
+def test_places_that_nothing_has_are_known() -> None:
+    """A place of an object is one too; before any value, nothing is known."""
+    own = {"/person/properties": "text", "/person/propertys": "text", "/messages/*/nix": "keep"}
+    table = FieldTable(own)
+    assert table.unmatched() == []
+    found(table)
+    assert table.unmatched() == ["/person/propertys", "/messages/*/nix"]
+    found(table, {"messages": [{"nix": 1}]})
+    assert table.unmatched() == ["/person/propertys"]

@@ -95,7 +95,7 @@ def test_numbers_are_read_as_text() -> None:
 
 
 def test_bodies_of_captures_are_decoded() -> None:
-    """JSON text in strings, also twice, base64 and bytes; only if the value is a capture."""
+    """JSON text in strings, also twice, base64 and bytes; the HAR's only if it is a capture."""
     body = json.dumps({"phone": "0791234567", "inner": json.dumps({"password": "hunter2"})})
     value = {"text": body, "b": [body.encode()], "c": {"text": coded(body), "encoding": "base64"}}
     wanted = [(Kind.PHONE, "0791234567"), (Kind.CREDENTIAL, "hunter2")]
@@ -104,7 +104,8 @@ def test_bodies_of_captures_are_decoded() -> None:
     one, two, *_ = walk(value, is_capture=True)
     assert (str(one.pointer), one.inner) == ("/text", ("/phone",))
     assert (str(two.pointer), two.inner) == ("/text", ("/inner", "/password"))
-    assert not [each for each in walk({"text": body}) if each.inner]
+    assert len(texts({"text": "a", "c": value["c"]}, is_capture=False)) == 2
+    assert not [each for each in walk({"text": body}, opens_texts=False) if each.inner]
 
 
 def coded(text: str) -> str:

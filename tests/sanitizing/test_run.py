@@ -329,11 +329,11 @@ REFUSED: Final[dict[str, tuple[bytes, str]]] = {
     "g.json.gz": (gzip.compress(b"{}")[:-9], "the file can't be read: "),
     "i.har": (
         json.dumps(har(f'{{"name": "{NAME}",')).encode(),
-        "a part of it can't be read (ALC002)",
+        "a part of it can't be read (ALC002, invalid-json)",
     ),
     "j.har": (
         json.dumps(har("[" * 2_000 + "]" * 2_000)).encode(),
-        "a part of it can't be read (ALC005)",
+        "a part of it can't be read (ALC005, nested-too-deep)",
     ),
     "h.har.zip": (archived(session()), "files in a ZIP archive can't be edited"),
 }

@@ -10,7 +10,7 @@ from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.privacy.fields import FieldTable
-from alcamine_validate.sanitizing.sensitive_spans import Wanted, ids_in, in_pairs, sensitive_texts
+from alcamine_validate.sanitizing.sensitive_spans import Wanted, ids_in, sensitive_texts
 from alcamine_validate.sanitizing.texts import texts_of
 from alcamine_validate.sanitizing.verify import with_privacy
 from alcamine_validate.session import session_schemas
@@ -121,22 +121,3 @@ def test_plain_texts_and_code() -> None:
     assert found([page]) == []
     assert found([{**page, "mimeType": "text/plain"}]) == [f"/0/text email {EMAIL}"]
     assert found(f"Ask {EMAIL}", name="0a1b2c3d.txt") == [f" email {EMAIL}"]
-
-
-def test_pairs_of_queries_and_forms() -> None:
-    """By the name of each, decoded; other texts with a sign of equality are not one of them."""
-    config = with_privacy(Config(ignore=("ALC802",)))
-    wanted = Wanted(linter_for(config, "x.json"), session_schemas(), FieldTable())
-    phone = PHONE.replace("+", "%2B")
-    cases = {
-        f"/x?a=1&phone={phone}&b=2#c": [("phone", PHONE)],
-        f"phone={phone}": [("phone", PHONE)],
-        "lastName=Ober+Holzer&x=1": [("name", "Ober Holzer")],
-        f"password=xk42-hunter&email={EMAIL}": [("credential", "xk42-hunter")],
-        "a?password=REDACTED&token=<token>": [],
-        f"let phone = x; phone={phone}": [],
-        "phone=1": [],
-        "no pairs": [],
-    }
-    for text, pairs in cases.items():
-        assert list(in_pairs(text, wanted)) == pairs, text

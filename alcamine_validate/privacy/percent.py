@@ -1,0 +1,72 @@
+"""Percent-encoded text, as in URLs and forms: its characters, and where each of them stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+from urllib.parse import quote, unquote, unquote_plus
+
+_ESCAPES: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})++")
+_MOST_LEVELS: Final = 3
+"""How often a text may be encoded, as a URL in the query of another one is."""
+
+
+class DecodedText(NamedTuple):
+    """A decoded text; ``starts`` has the offset of each of its characters, and the end."""
+
+    text: str
+    starts: list[int]
+
+
+def has_escapes(text: str) -> bool:
+    """Return whether a text has percent-encoded characters."""
+    return "%" in text and _ESCAPES.search(text) is not None
+
+
+def decoded(text: str, *, is_form: bool = False) -> DecodedText:
+    """Return a text without its percent-encoding (RFC 3986); in a form, a plus is a space.
+
+    Escapes that are not UTF-8 stay as they are.
+    """
+    pieces: list[str] = []
+    starts: list[int] = []
+    at = 0
+    plain = text.replace("+", " ") if is_form else text
+    for match in _ESCAPES.finditer(text):
+        pieces.append(plain[at : match.start()])
+        starts += range(at, match.start())
+        at = match.end()
+        for char, start in _characters(match[0]):
+            pieces.append(char)
+            starts.append(match.start() + start)
+    starts += range(at, len(text) + 1)
+    pieces.append(plain[at:])
+    return DecodedText("".join(pieces), starts)
+
+
+def _characters(escapes: str) -> Iterator[tuple[str, int]]:
+    """Yield the characters that escapes stand for, and the offset of each."""
+    try:
+        text = bytes.fromhex(escapes.replace("%", "")).decode()
+    except ValueError:
+        yield from zip(escapes, range(len(escapes)), strict=True)
+        return
+    at = 0
+    for char in text:
+        yield char, at
+        at += 3 * len(char.encode())
+
+
+def encoded_like(old: str, value: str, new: str) -> str:
+    """Return a new value encoded as often as ``old`` is, which stands for ``value``."""
+    if old == value:
+        return new
+    text, levels = old, 0
+    while text != value and levels < _MOST_LEVELS:
+        once = unquote(text)
+        text = unquote_plus(text) if once == text else once
+        levels += 1
+    for _ in range(levels):
+        new = quote(new, safe="")
+    return new

@@ -1,0 +1,43 @@
+"""Prose that stands for other texts: known sentences and words, by which it is recognised."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+from typing import Final
+
+_SENTENCES: Final = (
+    "Please note the time of the appointment.",
+    "The office is open on weekdays.",
+    "Ask one question at a time, and wait for the answer.",
+    "Thank you for your time.",
+    "Repeat what you understood before you go on.",
+    "This text replaces another one of the same length.",
+    "All rooms have a window and a desk.",
+    "If you are not sure, say so.",
+)
+_WORDS: Final = ("sample", "text", "note", "word", "line", "item", "page", "part")
+_SENTENCE: Final = "|".join(map(re.escape, _SENTENCES))
+_MADE_PROSE: Final = re.compile(rf"(?:{_SENTENCE})(?:[ \n](?:{_SENTENCE}))*+")
+
+
+def prose(random: Random, value: str) -> str:
+    """Return sentences of at most the length of a text, and of at least half of it."""
+    separator = "\n" if "\n" in value else " "
+    text, room = "", len(value)
+    while fitting := [each for each in _SENTENCES if len(each) <= room]:
+        text += random.choice(fitting) + separator
+        room = len(value) - len(text)
+    if text:
+        return text.removesuffix(separator)
+    word = random.choice(_WORDS)
+    return (word * (room // len(word) + 1))[:room]
+
+
+def is_made_prose(text: str) -> bool:
+    """Return whether a text is one that :func:`prose` made."""
+    return _MADE_PROSE.fullmatch(text) is not None or any(
+        text[:4] == word[: min(4, len(text))]
+        and text == (word * (len(text) // len(word) + 1))[: len(text)]
+        for word in _WORDS
+    )

@@ -1,0 +1,42 @@
+"""Percent-encoded texts are decoded with the place of each character, and encoded again."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alcamine_validate.privacy.percent import decoded, encoded_like, has_escapes
+
+TEXTS = st.text(st.characters(codec="utf-8"))
+
+
+@given(st.one_of(TEXTS, TEXTS.map(quote), TEXTS.map(quote_plus)))
+def test_characters_have_their_places(text: str) -> None:
+    """What a character stands for is between its start and the next one."""
+    for is_form, decode in ((False, unquote), (True, unquote_plus)):
+        found = decoded(text, is_form=is_form)
+        assert len(found.starts) == len(found.text) + 1
+        assert found.starts[-1] == len(text)
+        pieces = zip(found.starts, found.starts[1:], strict=False)
+        assert "".join(decode(text[start:end]) for start, end in pieces) == found.text
+    assert has_escapes(text) or decoded(text).text == text
+
+
+@given(TEXTS, TEXTS)
+def test_a_value_is_encoded_as_often(value: str, new: str) -> None:
+    """Not at all, once or twice; spaces may be pluses."""
+    assert encoded_like(value, value, new) == new
+    once = quote(value, safe="")
+    if once != value:
+        assert unquote(encoded_like(once, value, new)) == new
+        assert unquote(unquote(encoded_like(quote(once, safe=""), value, new))) == new
+
+
+def test_other_escapes_stay() -> None:
+    """Those that are not UTF-8, and what only looks like one."""
+    for text in ("%ff", "%C3", "%zz", "100%", "a%4"):
+        assert decoded(text).text == text
+    assert decoded("%2B+%20", is_form=True).text == "+  "
+    assert encoded_like("a+b", "a b", "c d") == "c%20d"

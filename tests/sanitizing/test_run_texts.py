@@ -1,0 +1,82 @@
+"""Whole runs with JSON text in strings: in Sessions too, several times over, and in base64."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.privacy.walk import walk
+from tests.sanitizing.planted import EMAIL, NAME, OTHER_NAME, TOKEN, left, run, sanitized
+
+PERSON: Final = {"callerName": OTHER_NAME, "mobile": "0791234567", "apiKey": TOKEN, "to": EMAIL}
+TEXT: Final = json.dumps(PERSON)
+TEXTS: Final = {
+    "a text": TEXT,
+    "a text in a text": json.dumps({"a": json.dumps([1, TEXT])}),
+    "base64": base64.b64encode(TEXT.encode()).decode(),
+    "base64 in a text": json.dumps({"data": base64.b64encode(TEXT.encode()).decode()}),
+    "compressed": base64.b64encode(gzip.compress(TEXT.encode(), mtime=0)).decode(),
+}
+
+
+def _session(text: str) -> Any:
+    made = av.sample(seed=1)
+    made["person"]["properties"] = {"payload": text, "n": 1}
+    return made
+
+
+@pytest.mark.parametrize("title", TEXTS)
+@pytest.mark.parametrize("is_inside", [True, False])
+def test_texts_in_strings_are_searched(title: str, is_inside: bool, tmp_path: Path) -> None:
+    """By the names in them, and letters in their escapes; in a Session, and beside one."""
+    text = TEXTS[title]
+    made = _session(text) if is_inside else {"payload": text, "session": av.sample(seed=1)}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(made))
+    after = sanitized(path)
+    assert left(after, (*PERSON.values(),)) == set()
+    assert sanitized(path) == after
+    assert av.is_valid(json.loads(after)) == is_inside
+
+
+def test_a_rule_finds_what_is_in_them() -> None:
+    """A check finds as much, but not in compressed data."""
+    for title, text in TEXTS.items():
+        found = [*walk(_session(text)["person"])]
+        kinds = {str(one.kind) for each in found for one in each.detections}
+        assert kinds == (
+            set() if title == "compressed" else {"phone", "email", "name", "credential"}
+        )
+        assert {str(each.pointer) for each in found} <= {"/properties/payload"}
+
+
+def test_the_table_comes_before_texts(tmp_path: Path) -> None:
+    """A prompt or a message that is JSON text goes as a whole, and a kept one stays."""
+    made = _session("")
+    said = json.dumps({"said": "My daughter keeps two alpacas.", "to": EMAIL})
+    made["agent"]["version"]["systemPrompt"] = said
+    made["person"]["properties"] = {"kept": json.dumps({"who": "a@company.org"})}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(made))
+    after = sanitized(path, sanitize={"/person/properties/kept": "keep"})
+    assert left(after, ("alpacas", EMAIL, "said")) == set()
+    assert b"a@company.org" in after
+
+
+def test_a_rule_is_silenced_at_the_string(tmp_path: Path) -> None:
+    """What the settings ignore at the string in the Session stays in the text too."""
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(_session(json.dumps({"a": EMAIL, "b": NAME}))))
+    before = path.read_bytes()
+    (file,) = run([path], ignore=("ALC802:/person/properties/payload",))
+    assert file.why is None
+    assert EMAIL.encode() in file.data
+    (file,) = run([path])
+    assert EMAIL.encode() not in file.data
+    assert path.read_bytes() == before
