@@ -1,4 +1,4 @@
-"""Prose that stands for other texts: known sentences and words, by which it is recognised."""
+"""Prose of nobody: known sentences and words, which stand for other texts, and those of samples."""
 
 from __future__ import annotations
 
@@ -16,8 +16,18 @@ _SENTENCES: Final = (
     "All rooms have a window and a desk.",
     "If you are not sure, say so.",
 )
+SAMPLE_SENTENCES: Final = (
+    "Ask the caller for a name and a number, and repeat both.", "Speak in short sentences.",
+    "Never give medical or legal advice.", "Offer to take a message whenever you are not sure.",
+    "Opening hours are Monday to Friday, 8:00 to 17:30.",
+    "S’il parle français, réponds en français.",
+    "Pets are not allowed in any of the buildings.", "Thank the person at the end 😊.",
+    "If it is urgent, say: \"Please call 911 now.\"", "Parking costs 12 € a day.",
+)  # fmt: skip
+"""The sentences of the prompts in samples."""
+
 _WORDS: Final = ("sample", "text", "note", "word", "line", "item", "page", "part")
-_SENTENCE: Final = "|".join(map(re.escape, _SENTENCES))
+_SENTENCE: Final = "|".join(map(re.escape, (*_SENTENCES, *SAMPLE_SENTENCES)))
 _MADE_PROSE: Final = re.compile(rf"(?:{_SENTENCE})(?:[ \n](?:{_SENTENCE}))*+")
 
 
@@ -35,7 +45,7 @@ def prose(random: Random, value: str) -> str:
 
 
 def is_made_prose(text: str) -> bool:
-    """Return whether a text is one that :func:`prose` made."""
+    """Return whether a text is one that :func:`prose` made, or has only sentences of samples."""
     return _MADE_PROSE.fullmatch(text) is not None or any(
         text[:4] == word[: min(4, len(text))]
         and text == (word * (len(text) // len(word) + 1))[: len(text)]

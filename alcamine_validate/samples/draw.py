@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Final, TypeVar
 
+from alcamine_validate.privacy.prose import SAMPLE_SENTENCES
+
 T = TypeVar("T")
 
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -17,14 +19,6 @@ _DAY: Final = 24 * 60 * 60 * _SECOND
 
 BUSINESSES: Final = ("Clinic Reception", "Leasing Agent", "Exit Interview", "Café Réservations",
                      "Tenant Survey", "Market Research", "Night Desk")  # fmt: skip
-SENTENCES: Final = (
-    "Ask the caller for a name and a number, and repeat both.", "Speak in short sentences.",
-    "Never give medical or legal advice.", "Offer to take a message whenever you are not sure.",
-    "Opening hours are Monday to Friday, 8:00 to 17:30.",
-    "S’il parle français, réponds en français.",
-    "Pets are not allowed in any of the buildings.", "Thank the person at the end 😊.",
-    "If it is urgent, say: \"Please call 911 now.\"", "Parking costs 12 € a day.",
-)  # fmt: skip
 
 
 class Draw:
@@ -86,7 +80,7 @@ class Draw:
 
     def prose(self, sentences: int, separator: str = " ") -> str:
         """Return ``sentences`` sentences, joined by ``separator``."""
-        return separator.join(self.one(*SENTENCES) for _ in range(sentences))
+        return separator.join(self.one(*SAMPLE_SENTENCES) for _ in range(sentences))
 
     def phone(self) -> str:
         """Return a fictional number (the North American Numbering Plan reserves 555-01XX)."""

@@ -7,7 +7,8 @@ from typing import Any, Final, TypeVar
 
 from hypothesis import strategies as st
 
-from alcamine_validate.samples.draw import ALPHABET, LETTERS, SENTENCES, Draw
+from alcamine_validate.privacy.prose import SAMPLE_SENTENCES
+from alcamine_validate.samples.draw import ALPHABET, LETTERS, Draw
 
 T = TypeVar("T")
 
@@ -59,8 +60,10 @@ class HypothesisDraw(Draw):
 
     def prose(self, sentences: int, separator: str = " ") -> str:
         """Return ``sentences`` consecutive sentences, joined by ``separator``."""
-        first = self.between(0, len(SENTENCES) - 1)
-        chosen = (SENTENCES[(first + index) % len(SENTENCES)] for index in range(sentences))
+        first = self.between(0, len(SAMPLE_SENTENCES) - 1)
+        chosen = (
+            SAMPLE_SENTENCES[(first + index) % len(SAMPLE_SENTENCES)] for index in range(sentences)
+        )
         return separator.join(chosen)
 
 
