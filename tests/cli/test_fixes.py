@@ -382,7 +382,7 @@ def test_a_name_of_the_user_s_schema_may_be_meant(main: Main) -> None:
     """If a property is one edit away from two names, it is left."""
     overlay = OVERLAY.replace("sentiment: {type: string}", "tone: {type: string}, tune: {}")
     Path("own.overlay.yaml").write_text(overlay)
-    for name, wanted in (("tona", "tone"), ("tine", "tine")):
+    for name, wanted in (("toen", "tone"), ("toune", "toune")):
         Path("a.json").write_text(json.dumps(good() | {"tags": {name: "good"}}))
         main("check", "--fix", "-q", "--overlay", "own.overlay.yaml", "a.json")
         assert json.loads(Path("a.json").read_text())["tags"] == {wanted: "good"}

@@ -50,6 +50,8 @@ def change(code: str, **what: Any) -> Any:
         ("COMPLETE", "COMPLETED"),
         ("COMPLTEED", "COMPLETED"),
         ("INPROGRESS", "IN_PROGRESS"),
+        ("IN PROGRESS", "IN_PROGRESS"),
+        ("COMPLETEX", None),
         ("DONE", None),
         ("COMP", None),
         ("COMPLETED", None),
@@ -72,6 +74,9 @@ def test_a_slip_of_two_values_is_left() -> None:
     assert corrected("abCd", ["ABCD", "abcd"]) is None
     assert corrected("GPT_5", ["GPT_4"]) is None
     assert corrected("zs", ["es", "en"]) is None
+    assert corrected("FILLED", ["FAILED", "FULFILLED"]) is None
+    assert corrected("STARED_CALL", ["STARTED_CALL", "SHARED_CALL"]) is None
+    assert corrected("STARED_CALL", ["STARTED_CALL"]) == "STARTED_CALL"
     assert change("ALC103", value="x") is None
 
 
@@ -80,7 +85,8 @@ def test_a_time_zone_is_compared_with_all_zones() -> None:
     assert change("ALC636", value="europe/zurich") == NewText("Europe/Zurich")
     assert change("ALC636", value="Europe/Zuerich") == NewText("Europe/Zurich")
     assert change("ALC636", value="Zurich") is None
-    assert change("ALC636", value="Etc/GMT+15") is None
+    for other in ("Iraq", "Asia/China", "Europe/Yalta", "Etc/GMT+13", "Etc/GMT 1", "Etc/GMT+15"):
+        assert change("ALC636", value=other) is None, other
 
 
 @pytest.mark.parametrize(
@@ -89,7 +95,11 @@ def test_a_time_zone_is_compared_with_all_zones() -> None:
         ("stauts", "status", {"stauts": 1}, "status"),
         ("Status", "status", {"Status": 1}, "status"),
         ("stauts", "status", {"stauts": 1, "status": 2}, None),
-        ("updatedXt", "updatedAt", {}, "updatedAt"),
+        ("updatdAt", "updatedAt", {}, "updatedAt"),
+        ("updatdAt", "updatedAt", {"updatedXt": 1}, None),
+        ("updatedXt", "updatedAt", {}, None),
+        ("emial", "email", {}, "email"),
+        ("emails", "email", {}, None),
         ("updatedAy", "updatedAt", {}, None),
         ("state", "status", {}, None),
         ("stauts", None, {}, None),
