@@ -166,6 +166,9 @@ def _replaced(text: str | None) -> Repair | None:
 
 # Names of properties
 
+RENAMED: Final = frozenset({"ALC118", "ALC701"})
+"""The rules whose fix gives a property another name."""
+
 
 def _name(spot: Spot) -> Repair | None:
     """Return the renaming of an unknown property, if no other one could get the right name."""
@@ -294,7 +297,7 @@ def _mark(spot: Spot) -> Repair | None:
 
 
 _LISTED: Final = "writes the listed value, if only one is near, and differs in case or by a slip"
-_RENAMED: Final = "renames a misspelled property, if only one name is near and the object lacks it"
+_SPELLED: Final = "renames a misspelled property, if only one name is near and the object lacks it"
 _REPEATED: Final = "removes the repetitions, and keeps the first of the equal entries"
 
 FIXES: Final[Mapping[str, FixRule]] = {
@@ -303,7 +306,7 @@ FIXES: Final[Mapping[str, FixRule]] = {
     "ALC103": FixRule(_LISTED, _listed),
     "ALC104": FixRule(_LISTED, _listed),
     "ALC113": FixRule(_REPEATED, _items),
-    "ALC118": FixRule(_RENAMED, _name),
+    "ALC118": FixRule(_SPELLED, _name),
     "ALC203": FixRule(
         "writes T instead of the space, and +00:00 instead of +0000, if that makes it valid",
         _date_time,
@@ -317,6 +320,6 @@ FIXES: Final[Mapping[str, FixRule]] = {
         "writes the zone's name, if only one is near, and differs in case or by a slip",
         _time_zone,
     ),
-    "ALC701": FixRule(_RENAMED, _name),
+    "ALC701": FixRule(_SPELLED, _name),
 }  # fmt: skip
 """The rules with a safe fix, by code."""
