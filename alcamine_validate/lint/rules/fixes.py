@@ -18,6 +18,7 @@ from alcamine_validate.runtime.timestamps import is_date_time
 from alcamine_validate.runtime.values import canonical
 from alcamine_validate.text.edits import is_slip, is_sure_slip
 from alcamine_validate.text.json_pointer import index_of, last_tokens
+from alcamine_validate.validator.date_times import respelled
 from alcamine_validate.validator.messages import displayed
 
 
@@ -198,23 +199,19 @@ def _names() -> frozenset[str]:
 
 # Timestamps
 
-_SPACE: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) (?=[0-9])")
-_OFFSET: Final = re.compile(r"(:[0-9]{2}(?:\.[0-9]+)?[+-][0-9]{2})([0-9]{2})\Z")
 _FRACTION: Final = re.compile(r"(?:\.([0-9]{1,3})0*)?(?=[zZ+-])")
 
 
 def _date_time(spot: Spot) -> Repair | None:
-    """Return a valid RFC 3339 date-time with the same digits."""
+    """Return a valid RFC 3339 date-time of the same moment."""
     value = spot.finding.params.get("value")
     if spot.finding.params.get("format") != "date-time" or not isinstance(value, str):
         return None
-    text, spaces = _SPACE.subn(r"\1T", value[:_LONGEST], count=1)
-    text, offsets = _OFFSET.subn(r"\1:\2", text, count=1)
-    if len(value) > _LONGEST or not is_date_time(text) or text == value:
+    spelling = respelled(value)
+    if spelling is None or not spelling.is_known or not is_date_time(spelling.text):
         return None
-    words = ["replace the space with T"] * spaces + ["put a colon in the offset"] * offsets
-    joined = " and ".join(words)
-    return Repair(NewText(text), joined[0].upper() + joined[1:])
+    words = spelling.words
+    return Repair(NewText(spelling.text), words[0].upper() + words[1:])
 
 
 def as_server_writes(text: str) -> str | None:
@@ -308,7 +305,7 @@ FIXES: Final[Mapping[str, FixRule]] = {
     "ALC113": FixRule(_REPEATED, _items),
     "ALC118": FixRule(_SPELLED, _name),
     "ALC203": FixRule(
-        "writes T instead of the space, and +00:00 instead of +0000, if that makes it valid",
+        "writes it as RFC 3339 does, if its date, time and offset are all there",
         _date_time,
     ),
     "ALC207": FixRule("writes the same moment as the server does, if no digit is lost",

@@ -126,7 +126,12 @@ def test_a_name_is_changed_if_it_can_be_only_one(
         ("2026-03-14 09:29:02", None),
         ("2026-03-14", None),
         ("2023-02-30 09:29:02Z", None),
-        ("2026-03-14  09:29:02Z", None),
+        ("2026-03-14  09:29:02Z", "2026-03-14T09:29:02Z"),
+        ("2026-03-14 09:29:02.118+00", "2026-03-14T09:29:02.118+00:00"),
+        ("2026-03-14 09:29:02 UTC", "2026-03-14T09:29:02Z"),
+        ("2026-03-14 09:29:02 CST", None),
+        ("2026-03-14T09:29:02+1", None),
+        ("2026-03-14T09:29:02Z[Europe/Zurich]", None),
         ("2026-03-14 09:29:02Z" + " " * 80, None),
         ("yesterday", None),
         (3, None),
@@ -143,8 +148,11 @@ def test_the_words_say_what_is_replaced() -> None:
     """Both mistakes may be in one value."""
     for value, words in (
         ("2026-03-14 09:29:02Z", "Replace the space with T"),
-        ("2026-03-14T09:29:02+0100", "Put a colon in the offset"),
-        ("2026-03-14 09:29:02+0100", "Replace the space with T and put a colon in the offset"),
+        ("2026-03-14T09:29:02+0100", "Put a colon in the offset (+02:00)"),
+        (
+            "2026-03-14 09:29:02+0100",
+            "Replace the space with T and put a colon in the offset (+02:00)",
+        ),
     ):
         repair = FIXES["ALC203"].make(spot("ALC203", value=value, format="date-time"))
         assert repair is not None
