@@ -44,6 +44,9 @@ _COMMENT: Final = re.compile(r"[ \t]*+(?:,[ \t]*+)?#")
 """A comment behind an element, in the same line."""
 
 _QUOTES: Final = ('"', "'")
+_QUOTE: Final = "'"
+"""What plain scalars get, here and in :mod:`alcamine_validate.editing.yaml_literals`."""
+
 _IN_NAME: Final = re.compile(r"[\w\"'-]\Z")
 
 _OF_YAML: Final = "ALC015"
@@ -234,7 +237,7 @@ def _edits(wanted: _Wanted, elements: _Elements) -> list[Edit] | None:
     if isinstance(change, WithoutMark | InQuotes):
         own = text[span.start : span.end]
         is_possible = part.document is not None or isinstance(change, WithoutMark)
-        new = "" if isinstance(change, WithoutMark) else f'"{own}"'
+        new = "" if isinstance(change, WithoutMark) else f"{_QUOTE}{own}{_QUOTE}"
         return [ReplaceInText(part, span, new, own)] if is_possible else None
     if record is None:
         return None
@@ -337,7 +340,7 @@ def _shown_edits(
             spans.append((span, edit.text))
         elif isinstance(repair.change, InQuotes) and isinstance(edit, ReplaceInText):
             # Insertions, so that no report shows the value.
-            spans += [(Span(at, at), '"') for at in edit.span]
+            spans += [(Span(at, at), _QUOTE) for at in edit.span]
         elif isinstance(edit, ReplaceInText):
             spans.append((edit.span, edit.text))
     return [FixEdit(text, *part.place(span)) for span, text in spans]
