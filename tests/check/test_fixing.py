@@ -24,6 +24,7 @@ from alcamine_validate.check.fixing import Fixer
 from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.editing.comparison import unified_difference
+from alcamine_validate.input.files import reason_of
 from alcamine_validate.lint.rules.fixes import FIXES, FixRule, NewName, NewText, Repair
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.session import session_schemas
@@ -557,7 +558,7 @@ def test_a_file_that_needs_too_much_is_named(
     path.write_text(json.dumps(broken(good(), ["ALC103 case"])))
     done = fixed(path)
     assert done.fix is not None
-    assert (done.fix.failure, done.fix.is_change) == (type(error).__name__, False)
+    assert (done.fix.failure, done.fix.is_change) == (reason_of(error), False)
     assert done.file.codes["ALC103"] == 1
 
 
