@@ -139,12 +139,13 @@ def test_a_change_at_the_end_of_a_long_line_is_shown(main: Main) -> None:
 
 
 def test_a_difference_with_values_can_be_applied(main: Main, folder: Path) -> None:
-    """By git, for example."""
-    wanted = place("a.json")
-    out = main("check", "--diff", "--show-values", "a.json").out
-    Path("a.diff").write_bytes(out.encode())
-    git(folder, "apply", "-p0", "a.diff")
-    assert Path("a.json").read_bytes() == wanted
+    """By git, for example, also if the name of the file has spaces."""
+    for name in ("a.json", "one é two.json"):
+        wanted = place(name)
+        out = main("check", "--diff", "--show-values", name).out
+        Path("a.diff").write_bytes(out.encode())
+        git(folder, "apply", "-p0", "a.diff")
+        assert Path(name).read_bytes() == wanted
 
 
 @pytest.mark.parametrize(

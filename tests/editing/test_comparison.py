@@ -84,3 +84,11 @@ def test_git_applies_it(tmp_path: Path) -> None:
     command = ["git", "apply", "-p0", "--whitespace=nowarn", "-"]
     subprocess.run(command, cwd=tmp_path, input=patch.encode(), check=True)
     assert (tmp_path / "a.txt").read_bytes() == after.encode()
+
+
+def test_a_name_with_spaces_ends_with_a_tab() -> None:
+    """GNU patch reads other names only up to the first space."""
+    assert unified_difference("a\n", "b\n", "x y.json").startswith(
+        "--- x y.json\t\n+++ x y.json\t\n"
+    )
+    assert unified_difference("a\n", "b\n", "x.json").startswith("--- x.json\n+++ x.json\n")
