@@ -571,3 +571,19 @@ def test_without_a_writer_nothing_is_written(tmp_path: Path) -> None:
     assert done.fix is not None
     assert (done.fix.before, done.fix.after) == (before, json.dumps(good()).encode())
     assert done.data == before
+
+
+def test_an_anchor_does_not_become_a_part_of_the_value(tmp_path: Path) -> None:
+    """A scalar with an anchor is not put in quotes, also if the warning about it is ignored."""
+    session = good()
+    session["person"]["phone"] = "+12025550143"
+    text = yaml.safe_dump(session, sort_keys=False).replace("'+12025550143'", "&a +12025550143")
+    path = tmp_path / "a.yaml"
+    for end in ("", "other: *a\n"):
+        path.write_text(text + end)
+        options = CheckOptions(config=Config(ignore=["ALC014"]))
+        checked = check_file(str(path), str(path), session_schemas(), options)
+        assert checked.codes["ALC015"] == 1
+        assert checked.fixable.total() == 0
+        done = fixed(path)
+        assert (done.fix, done.data.decode()) == (None, text + end)

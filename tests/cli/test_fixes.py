@@ -320,7 +320,7 @@ def test_a_name_with_a_line_end_stays_in_its_line(main: Main) -> None:
     place(name)
     for more in ([], ["--show-values"]):
         lines = main("check", "--diff", *more, name).out.split("\n")
-        assert lines[:2] == ["--- a\\n+++ b.json", "+++ a\\n+++ b.json"]
+        assert lines[:2] == ["--- a\\n+++ b.json\t", "+++ a\\n+++ b.json\t"]
 
 
 @pytest.mark.parametrize("format_", ["json", "jsonl", "sarif", "text", "html"])

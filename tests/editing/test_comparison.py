@@ -55,11 +55,11 @@ def test_it_is_like_that_of_others() -> None:
     old = [f"{number}\n" for number in range(40)]
     new = [*old]
     new[5], new[11], new[30] = "five\n", "eleven\n", "thirty\n"
-    wanted = "".join(difflib.unified_diff(old, new, "a b.json", "a b.json"))
-    assert unified_difference("".join(old), "".join(new), "a b.json") == wanted
+    wanted = "".join(difflib.unified_diff(old, new, "a.json", "a.json"))
+    assert unified_difference("".join(old), "".join(new), "a.json") == wanted
     del new[20:22]
-    wanted = "".join(difflib.unified_diff(old, new, "a b.json", "a b.json"))
-    assert unified_difference("".join(old), "".join(new), "a b.json") == wanted
+    wanted = "".join(difflib.unified_diff(old, new, "a.json", "a.json"))
+    assert unified_difference("".join(old), "".join(new), "a.json") == wanted
 
 
 def test_removed_lines_of_many_equal_ones_are_found() -> None:

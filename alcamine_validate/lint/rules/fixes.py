@@ -282,6 +282,8 @@ def _quotes(spot: Spot) -> Repair | None:
         return None
     if written is None or not written.isprintable() or written in _NULLS:
         return None
+    if written.startswith(("&", "!")):
+        return None  # the anchor or tag before it would become a part of the value
     if any(each in written for each in "\"'\\") or not spot.finding.message.endswith(": quote it"):
         return None
     return Repair(InQuotes(), "Put it in quotes")

@@ -206,7 +206,7 @@ def test_a_scalar_that_is_a_string_is_quoted(written: str) -> None:
     assert change("ALC015", written=written, **known) == InQuotes()
     unsure = known | {"message": message.removesuffix(": quote it")}
     assert change("ALC015", written=written, **unsure) is None
-    for other in (None, "~", "NULL", "a\nb", 'a"', "it's", "\\"):
+    for other in (None, "~", "NULL", "a\nb", 'a"', "it's", "\\", "&a no", "!x no"):
         assert change("ALC015", written=other, **known) is None
     for free in ("", "/0", "/person/properties/ok", "/person/properties/list/0"):
         assert change("ALC015", written=written, **known | {"pointer": free}) is None
