@@ -57,6 +57,9 @@ def test_it_is_like_that_of_others() -> None:
     new[5], new[11], new[30] = "five\n", "eleven\n", "thirty\n"
     wanted = "".join(difflib.unified_diff(old, new, "a.json", "a.json"))
     assert unified_difference("".join(old), "".join(new), "a.json") == wanted
+    for one, other in (([], ["a\n"]), (["a\n"], [])):
+        wanted = "".join(difflib.unified_diff(one, other, "a.json", "a.json"))
+        assert unified_difference("".join(one), "".join(other), "a.json") == wanted
     del new[20:22]
     wanted = "".join(difflib.unified_diff(old, new, "a.json", "a.json"))
     assert unified_difference("".join(old), "".join(new), "a.json") == wanted
