@@ -7,7 +7,7 @@ again until nothing is left to fix. Nothing is written before all of it was chec
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -22,11 +22,11 @@ from alcamine_validate.finding import Finding
 from alcamine_validate.input.files import CantRead, open_regular, reason_of
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.lint.placed import PlacedFinding
+from alcamine_validate.lint.rules.fixes import RENAMED
 from alcamine_validate.lint.schemas import SessionSchemas
 
 _MOST_ROUNDS: Final = 10
 _MARK: Final = "ALC003"
-_RENAMED: Final = ("ALC118", "ALC701")
 _DUPLICATE_KEY: Final = "ALC004"
 _UNCOVERED: Final = ("ALC3", "ALC4", "ALC5", "ALC6", "ALC7", "ALC8")
 """Families of rules about values that were not considered as long as others were wrong."""
@@ -119,22 +119,31 @@ class _Rounds:
         """Return the result of the file after all fixes, and what was fixed."""
         fix = FileFix(before=stored, after=stored)
         result, found = self.checked(stored)
+        harmful: dict[Key, Unfixed] = {}
         for _ in range(_MOST_ROUNDS):
-            if not found.fixes:
+            fixes = [each for each in found.fixes if key_of(each.finding) not in harmful]
+            if not fixes:
                 break
-            made = self._edited(fix.after, found.fixes)
+            made = self._edited(fix.after, fixes)
             fix.unfixed = made.unfixed
             if made.data == fix.after:
                 break
-            result, after = self.checked(made.data)
-            fix.failure = _harm(found, after, made.fixed)
+            new_result, after = self.checked(made.data)
+            harm = _harm(found, after, made.fixed)
+            fix.failure = next((each.why for each in harm if not each.causes), None)
             if fix.failure is not None:
                 break
+            if harm:
+                # The other fixes of the file are tried again without those.
+                harmful |= {key_of(each): Unfixed(each, why) for why, own in harm for each in own}
+                continue
+            result = new_result
             fix.fixed.update(each.code for each in made.fixed)
             fix.notes = made.notes or fix.notes
             fix.after, found = made.data, after
         left = set(found.keys)
-        fix.unfixed = [each for each in fix.unfixed if key_of(each.finding) in left]
+        unfixed = [*fix.unfixed, *harmful.values()]
+        fix.unfixed = [each for each in unfixed if key_of(each.finding) in left]
         return result, fix
 
     def _edited(self, stored: bytes, fixes: list[PlacedFinding]) -> _Made:
@@ -180,35 +189,45 @@ def _made(result: Edited, fixes: list[PlacedFinding]) -> _Made:
 # Whether fixes do only good
 
 
-def _harm(before: FixCollector, after: FixCollector, fixed: list[Finding]) -> str | None:
-    """Return what is wrong with fixes: a finding that stays, or a new one that they cause.
+class _Harm(NamedTuple):
+    """What is wrong with fixes, and which of them cause it; none if that is not known."""
+
+    why: str
+    causes: list[Finding]
+
+
+def _harm(before: FixCollector, after: FixCollector, fixed: list[Finding]) -> list[_Harm]:
+    """Return what is wrong with fixes: findings that stay, and new ones that they cause.
 
     A fix may uncover findings: at its place, and of rules that compare values. A name that occurs
     twice is never uncovered, but made. Nothing behind a byte order mark was checked before, so the
     text there may have any findings.
     """
     if any(each.code == _MARK for each in fixed):
-        return None
-    gone = Counter(map(key_of, fixed))
-    old, new = Counter(before.keys), Counter(after.keys)
-    for key, number in gone.items():
-        if new[key] > old[key] - number and not _is_made_again(key, fixed):
-            return f"{key[0]} would still be there after its fix"
-    places: dict[int | None, list[str]] = {}
+        return []
+    harm: list[_Harm] = []
+    gone: dict[Key, list[Finding]] = {}
+    places: dict[int | None, list[tuple[str, Finding]]] = {}
     for each in fixed:
-        places.setdefault(each.record, []).append(_place(each))
+        gone.setdefault(key_of(each), []).append(each)
+        places.setdefault(each.record, []).append((_place(each), each))
+    old, new = Counter(before.keys), Counter(after.keys)
+    for key, own in gone.items():
+        if new[key] > old[key] - len(own) and not _is_made_again(key, fixed):
+            harm.append(_Harm(f"{key[0]} would still be there after its fix", own))
     for code, record, pointer in new - old:
-        is_uncovered = code.startswith(_UNCOVERED) or _is_at(pointer, places.get(record, ()))
+        own = [each for place, each in places.get(record, ()) if _is_at(pointer, place)]
+        is_uncovered = bool(own) or code.startswith(_UNCOVERED)
         if code == _DUPLICATE_KEY or not is_uncovered:
-            return f"the fixes would cause {code}"
-    return None
+            harm.append(_Harm(f"the fixes would cause {code}", own))
+    return harm
 
 
 def _is_made_again(key: Key, fixed: list[Finding]) -> bool:
     """Return whether other fixes may cause a finding again: entries of an array become equal."""
     code, record, pointer = key
     return any(
-        each.code != code and each.record == record and _is_at(key_of(each)[2], [pointer])
+        each.code != code and each.record == record and _is_at(key_of(each)[2], pointer)
         for each in fixed
     )
 
@@ -216,11 +235,11 @@ def _is_made_again(key: Key, fixed: list[Finding]) -> bool:
 def _place(finding: Finding) -> str:
     """Return the place that a fix changes: for a renaming, that of the new name."""
     _, _, pointer = key_of(finding)
-    if finding.code in _RENAMED:
+    if finding.code in RENAMED:
         return f"{pointer[: pointer.rfind('/')]}/{finding.params['nearest']}"
     return pointer
 
 
-def _is_at(pointer: str, places: Iterable[str]) -> bool:
-    """Return whether a place is one of those that were changed, or below it."""
-    return any(pointer == place or pointer.startswith(f"{place}/") for place in places)
+def _is_at(pointer: str, place: str) -> bool:
+    """Return whether a place is another one, or below it."""
+    return pointer == place or pointer.startswith(f"{place}/")

@@ -66,7 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return FAILED
         reason = str(error)
         if isinstance(error, OSError) and error.filename is not None:
-            reason = f"can't read {error.filename}: {error.strerror}"
+            from alcamine_validate.input.files import reason_of
+
+            reason = f"can't read {error.filename}: {reason_of(error)}"
         print(f"alcamine-validate: {one_line(reason)}", file=sys.stderr)
         return FAILED
 

@@ -14,6 +14,7 @@ from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.cli.exit_codes import Ended, Failed
 from alcamine_validate.cli.streams import terminal_width, wants_color, write_utf8
 from alcamine_validate.finding import Severity
+from alcamine_validate.input.files import reason_of
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.reporters.registry import FORMATS, MOST_GROUPS, limited, reporter
 from alcamine_validate.reporters.reporter import (
@@ -243,8 +244,7 @@ def _width(stream: IO[str]) -> int:
 
 
 def _failed(path: str | None, error: Exception) -> Failed:
-    reason = getattr(error, "strerror", None) or str(error)
-    return Failed(f"can't write {path}: {reason}")
+    return Failed(f"can't write {path}: {reason_of(error)}")
 
 
 def _check_files(paths: list[str], used: Iterable[str]) -> None:

@@ -103,5 +103,6 @@ def write(text: str, output: str | os.PathLike[str] | None) -> None:
     try:
         write_whole(os.fspath(output), text)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise Failed(f"can't write {output}: {reason}") from error
+        from alcamine_validate.input.files import reason_of
+
+        raise Failed(f"can't write {output}: {reason_of(error)}") from error

@@ -35,6 +35,8 @@ class BrokenFile(Exception):
 
 def reason_of(error: Exception) -> str:
     """Return why a file can't be read or written, without its path."""
+    if isinstance(error, MemoryError):
+        return "not enough memory"
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 

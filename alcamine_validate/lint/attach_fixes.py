@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +16,7 @@ from alcamine_validate.input.embedding import InString, Numbered, Slice
 from alcamine_validate.lint.placed import PlacedFinding
 from alcamine_validate.lint.rules.fixes import (
     FIXES,
+    RENAMED,
     InQuotes,
     NewName,
     NewText,
@@ -43,10 +44,14 @@ _COMMENT: Final = re.compile(r"[ \t]*+(?:,[ \t]*+)?#")
 """A comment behind an element, in the same line."""
 
 _QUOTES: Final = ('"', "'")
+_QUOTE: Final = "'"
+"""What plain scalars get, here and in :mod:`alcamine_validate.editing.yaml_literals`."""
+
 _IN_NAME: Final = re.compile(r"[\w\"'-]\Z")
 
 _OF_YAML: Final = "ALC015"
 _OF_FORMATS: Final = "ALC2"
+_DUPLICATE_KEY: Final = "ALC004"
 
 
 def with_fixes(placed: list[PlacedFinding], *, wants_edits: bool = True) -> list[PlacedFinding]:
@@ -57,16 +62,11 @@ def with_fixes(placed: list[PlacedFinding], *, wants_edits: bool = True) -> list
     """
     if not any(each.finding.code in FIXES for each in placed):
         return placed
-    wrong = {
-        (id(each.part), each.span)
-        for each in placed
-        if each.span and each.finding.code != _OF_YAML
-        if not each.finding.code.startswith(_OF_FORMATS)
-    }
+    doubts = _Doubts(placed)
     records, repetitions = _Records(), Repetitions()
     wanted = [
         None
-        if each.finding.code not in FIXES or _is_doubtful(each, wrong)
+        if each.finding.code not in FIXES or doubts.is_about(each)
         else _wanted(each, records, repetitions)
         for each in placed
     ]
@@ -106,9 +106,32 @@ class _Wanted(NamedTuple):
         return [join(array, index) for index in change.indices]
 
 
-def _is_doubtful(each: PlacedFinding, wrong: Collection[tuple[int, Span | None]]) -> bool:
-    """Return whether quotes could cement a wrong value: ``yes`` where a boolean was meant."""
-    return each.finding.code == _OF_YAML and (id(each.part), each.span) in wrong
+class _Doubts:
+    """Says of which findings others make the fix doubtful.
+
+    Quotes could cement a wrong value: ``yes`` where a boolean was meant. A name that stands twice
+    in its object would still be there after it is changed once, and must not be made twice.
+    """
+
+    def __init__(self, placed: Sequence[PlacedFinding]) -> None:
+        self._wrong = {
+            (id(each.part), each.span)
+            for each in placed
+            if each.span and each.finding.code != _OF_YAML
+            if not each.finding.code.startswith(_OF_FORMATS)
+        }
+        self._repeated = {_property(each) for each in placed if each.finding.code == _DUPLICATE_KEY}
+
+    def is_about(self, each: PlacedFinding) -> bool:
+        """Return whether the fix of a finding is doubtful."""
+        if each.finding.code == _OF_YAML:
+            return (id(each.part), each.span) in self._wrong
+        return each.finding.code in RENAMED and _property(each) in self._repeated
+
+
+def _property(each: PlacedFinding) -> tuple[int, int | None, str]:
+    """Return the part, the Session and the place of a finding."""
+    return id(each.part), each.finding.record, str(pointer_as_set(each.finding))
 
 
 class _Records:
@@ -214,7 +237,7 @@ def _edits(wanted: _Wanted, elements: _Elements) -> list[Edit] | None:
     if isinstance(change, WithoutMark | InQuotes):
         own = text[span.start : span.end]
         is_possible = part.document is not None or isinstance(change, WithoutMark)
-        new = "" if isinstance(change, WithoutMark) else f'"{own}"'
+        new = "" if isinstance(change, WithoutMark) else f"{_QUOTE}{own}{_QUOTE}"
         return [ReplaceInText(part, span, new, own)] if is_possible else None
     if record is None:
         return None
@@ -317,7 +340,7 @@ def _shown_edits(
             spans.append((span, edit.text))
         elif isinstance(repair.change, InQuotes) and isinstance(edit, ReplaceInText):
             # Insertions, so that no report shows the value.
-            spans += [(Span(at, at), '"') for at in edit.span]
+            spans += [(Span(at, at), _QUOTE) for at in edit.span]
         elif isinstance(edit, ReplaceInText):
             spans.append((edit.span, edit.text))
     return [FixEdit(text, *part.place(span)) for span, text in spans]

@@ -242,6 +242,10 @@ class _Builder:
         self._stack: list[_Container] = []
         self._whole: YamlDocument | None = None
         self._anchors: dict[str, tuple[Any, _Size]] = {}
+        # The indices of the problems of a document: its first one, and those of anchors.
+        self._first_problem = 0
+        self._anchor_problems: dict[str, int] = {}
+        self._without_alias: set[int] = set()
         self._spans: dict[tuple[int, str | int], Span] = {}
         self._styles: dict[tuple[int, str | int], str] = {}
 
@@ -262,9 +266,11 @@ class _Builder:
             self._take_alias(event)
         elif isinstance(event, yaml.DocumentStartEvent):
             self._anchors, self._spans, self._styles = {}, {}, {}
+            self._first_problem = len(self.stream.problems)
             if self._strict and self.stream.documents:
                 raise self._error("a second document", event)
         elif isinstance(event, yaml.DocumentEndEvent) and self._whole is not None:
+            self._forget_anchors()
             # Added only at its end, because a document that breaks off in the middle is left out.
             self.stream.documents.append(self._whole)
 
@@ -300,7 +306,17 @@ class _Builder:
         if event.anchor and not self._strict and not self._binary:
             name = quoted(f"&{event.anchor}")
             message = f"JSON has no anchors: the value of {name} is repeated at each alias"
+            self._anchor_problems[event.anchor] = len(self.stream.problems)
+            self._without_alias.add(len(self.stream.problems))
             self._problem("anchor", message, event)
+
+    def _forget_anchors(self) -> None:
+        """Remove the problems of anchors of a document to which no alias refers."""
+        if self._without_alias:
+            start, problems = self._first_problem, self.stream.problems
+            own = enumerate(problems[start:], start)
+            problems[start:] = [each for at, each in own if at not in self._without_alias]
+        self._anchor_problems, self._without_alias = {}, set()
 
     # Containers
 
@@ -340,6 +356,7 @@ class _Builder:
             value, size = None, _SCALAR
         else:
             value, size = self._anchors[event.anchor]
+            self._without_alias.discard(self._anchor_problems.get(event.anchor, -1))
         if self._wants_key():
             self._problem("key", "an alias can't be a key", event)
             self._stack[-1].key = _DROPPED

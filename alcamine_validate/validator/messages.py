@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import orjson
 
-from alcamine_validate.runtime.timestamps import is_date, is_date_time
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.text.redact import Masked, type_name
 
@@ -228,8 +227,12 @@ def _format(params: Params) -> str:
     words = _FORMAT_WORDS.get(name)
     if words is None:
         return f"{displayed(value)} does not match the format {printable(name)}"
-    hint = _date_time_hint(value) if name == "date-time" else words[1]
-    return f"{displayed(value)} is not a valid {words[0]}: {hint}"
+    advice = words[1]
+    if name == "date-time":
+        from alcamine_validate.validator.date_times import hint
+
+        advice = hint(str(value.value if isinstance(value, Masked) else value))
+    return f"{displayed(value)} is not a valid {words[0]}: {advice}"
 
 
 _FORMAT_WORDS: Final = {
@@ -240,19 +243,6 @@ _FORMAT_WORDS: Final = {
     "date": ("RFC 3339 date", "use an existing day, written as YYYY-MM-DD"),
     "time": ("RFC 3339 time", "use a time with an offset, such as 09:30:00Z"),
 }
-
-
-def _date_time_hint(value: str | Masked) -> str:
-    text = str(value.value if isinstance(value, Masked) else value)[:_LONGEST_VALUE]
-    if is_date_time(f"{text}Z"):
-        return "add Z or an offset such as +02:00"
-    if is_date_time(text.replace(" ", "T", 1)):
-        return "replace the space with T"
-    if is_date_time(f"{text.replace(' ', 'T', 1)}Z"):
-        return "replace the space with T and add Z or an offset"
-    if is_date(text):
-        return "add a time, as in 2026-01-31T09:30:00.000Z"
-    return "use an existing date and time, such as 2026-01-31T09:30:00.000Z"
 
 
 def _unique(params: Params) -> str:

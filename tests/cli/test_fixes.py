@@ -139,12 +139,13 @@ def test_a_change_at_the_end_of_a_long_line_is_shown(main: Main) -> None:
 
 
 def test_a_difference_with_values_can_be_applied(main: Main, folder: Path) -> None:
-    """By git, for example."""
-    wanted = place("a.json")
-    out = main("check", "--diff", "--show-values", "a.json").out
-    Path("a.diff").write_bytes(out.encode())
-    git(folder, "apply", "-p0", "a.diff")
-    assert Path("a.json").read_bytes() == wanted
+    """By git, for example, also if the name of the file has spaces."""
+    for name in ("a.json", "one é two.json"):
+        wanted = place(name)
+        out = main("check", "--diff", "--show-values", name).out
+        Path("a.diff").write_bytes(out.encode())
+        git(folder, "apply", "-p0", "a.diff")
+        assert Path(name).read_bytes() == wanted
 
 
 @pytest.mark.parametrize(
@@ -319,7 +320,7 @@ def test_a_name_with_a_line_end_stays_in_its_line(main: Main) -> None:
     place(name)
     for more in ([], ["--show-values"]):
         lines = main("check", "--diff", *more, name).out.split("\n")
-        assert lines[:2] == ["--- a\\n+++ b.json", "+++ a\\n+++ b.json"]
+        assert lines[:2] == ["--- a\\n+++ b.json\t", "+++ a\\n+++ b.json\t"]
 
 
 @pytest.mark.parametrize("format_", ["json", "jsonl", "sarif", "text", "html"])
@@ -336,7 +337,7 @@ def test_no_report_shows_a_person_in_a_fix(main: Main, format_: str) -> None:
     diff = main("check", "--diff", "a.yaml")
     assert diff.err == "Would fix 7 findings in 1 file.\n"
     fixed = main("check", "--fix", "--format", format_, "a.yaml").out
-    assert Path("a.yaml").read_text().count(f'"{phone}"') == 2
+    assert Path("a.yaml").read_text().count(f"'{phone}'") == 2
     for out in (before, fixed, diff.out):
         assert "2065557311" not in out
 
@@ -382,7 +383,7 @@ def test_a_name_of_the_user_s_schema_may_be_meant(main: Main) -> None:
     """If a property is one edit away from two names, it is left."""
     overlay = OVERLAY.replace("sentiment: {type: string}", "tone: {type: string}, tune: {}")
     Path("own.overlay.yaml").write_text(overlay)
-    for name, wanted in (("tona", "tone"), ("tine", "tine")):
+    for name, wanted in (("toen", "tone"), ("toune", "toune")):
         Path("a.json").write_text(json.dumps(good() | {"tags": {name: "good"}}))
         main("check", "--fix", "-q", "--overlay", "own.overlay.yaml", "a.json")
         assert json.loads(Path("a.json").read_text())["tags"] == {wanted: "good"}

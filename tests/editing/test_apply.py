@@ -118,6 +118,11 @@ def test_equal_edits_are_one() -> None:
     assert after(TEXT, *same, in_text, *same, in_text) == after(TEXT, *same, in_text)
 
 
+def test_a_text_can_be_edited_at_its_end() -> None:
+    """An insertion there is not behind the text."""
+    assert after(TEXT, ReplaceInText(only(TEXT), Span(len(TEXT), len(TEXT)), "\n")) == f"{TEXT}\n"
+
+
 @pytest.mark.parametrize(
     ("edit", "why"),
     [

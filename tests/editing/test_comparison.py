@@ -55,11 +55,14 @@ def test_it_is_like_that_of_others() -> None:
     old = [f"{number}\n" for number in range(40)]
     new = [*old]
     new[5], new[11], new[30] = "five\n", "eleven\n", "thirty\n"
-    wanted = "".join(difflib.unified_diff(old, new, "a b.json", "a b.json"))
-    assert unified_difference("".join(old), "".join(new), "a b.json") == wanted
+    wanted = "".join(difflib.unified_diff(old, new, "a.json", "a.json"))
+    assert unified_difference("".join(old), "".join(new), "a.json") == wanted
+    for one, other in (([], ["a\n"]), (["a\n"], [])):
+        wanted = "".join(difflib.unified_diff(one, other, "a.json", "a.json"))
+        assert unified_difference("".join(one), "".join(other), "a.json") == wanted
     del new[20:22]
-    wanted = "".join(difflib.unified_diff(old, new, "a b.json", "a b.json"))
-    assert unified_difference("".join(old), "".join(new), "a b.json") == wanted
+    wanted = "".join(difflib.unified_diff(old, new, "a.json", "a.json"))
+    assert unified_difference("".join(old), "".join(new), "a.json") == wanted
 
 
 def test_removed_lines_of_many_equal_ones_are_found() -> None:
@@ -84,3 +87,11 @@ def test_git_applies_it(tmp_path: Path) -> None:
     command = ["git", "apply", "-p0", "--whitespace=nowarn", "-"]
     subprocess.run(command, cwd=tmp_path, input=patch.encode(), check=True)
     assert (tmp_path / "a.txt").read_bytes() == after.encode()
+
+
+def test_a_name_with_spaces_ends_with_a_tab() -> None:
+    """GNU patch reads other names only up to the first space."""
+    assert unified_difference("a\n", "b\n", "x y.json").startswith(
+        "--- x y.json\t\n+++ x y.json\t\n"
+    )
+    assert unified_difference("a\n", "b\n", "x.json").startswith("--- x.json\n+++ x.json\n")

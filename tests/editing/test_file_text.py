@@ -15,6 +15,8 @@ from alcamine_validate.input.limits import Limits
 
 BYTES = (b"", b"a\r\n", "é😀".encode(), b"\xef\xbb\xbfa", b"a\xff\xed\xa0\x80")
 
+SURROGATES = ("utf-8", "surrogateescape")
+
 
 @pytest.mark.parametrize("data", BYTES)
 def test_all_bytes_are_kept(data: bytes) -> None:
@@ -23,6 +25,8 @@ def test_all_bytes_are_kept(data: bytes) -> None:
     assert not file.text.startswith("\ufeff")
     assert file.with_text(file.text) is data
     assert file.with_text(f"{file.text}é") == data + "é".encode()
+    if file.text:
+        assert file.with_text("") == data[: len(data) - len(file.text.encode(*SURROGATES))]
 
 
 def test_a_byte_order_mark_is_removed() -> None:

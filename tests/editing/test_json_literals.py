@@ -88,6 +88,8 @@ def test_collections_are_spaced_like_the_old_ones() -> None:
                 {"x": [1]},
                 '{\r\n\t"a": {\r\n\t\t"x": [\r\n\t\t\t1\r\n\t\t]\r\n\t}\r\n}',
             ),
+            ('{"a":1,"b":[1, 2]}', "[1, 2]", [3, 4], '{"a":1,"b":[3, 4]}'),
+            ("\n  [\n   1\n  ]", "[\n   1\n  ]", [2], "\n  [\n   2\n  ]"),
             ('["é", {}]', "{}", {"a": "\ud800é"}, '["é", {"a": "\\ud800é"}]'),
         ],
         check,
@@ -114,3 +116,6 @@ def test_values_are_the_same_if_they_are_written_alike() -> None:
     assert not is_same_json([1], [1.0])
     assert not is_same_json({"a": 1, "b": 2}, {"b": 2, "a": 1})
     assert not is_same_json("a", "b")
+    for one, other in (([1], [1, 2]), ({"a": 1}, {"a": 1, "b": 2})):
+        assert not is_same_json(one, other)
+        assert not is_same_json(other, one)

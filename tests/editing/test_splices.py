@@ -23,6 +23,13 @@ def test_a_difference_makes_the_new_text(old: str, new: str) -> None:
         assert old[start:end][-1:] != text[-1:] or not text or start == end
 
 
+def test_a_difference_has_only_what_differs() -> None:
+    """The rest of the text is the same at both ends, however long it is."""
+    assert difference("abcdef", "xbcdef") == [Splice(0, 1, "x")]
+    assert difference("abcdef", "abcdex") == [Splice(5, 6, "x")]
+    assert difference("abcdef", "abccdef") == [Splice(3, 3, "c")]
+
+
 def test_splices_are_applied_in_the_order_of_the_text() -> None:
     """An insertion comes before what is replaced at the same place."""
     splices = [Splice(3, 4, "D"), Splice(0, 1, ""), Splice(3, 3, "-"), Splice(5, 5, "!")]

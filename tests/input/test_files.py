@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from alcamine_validate.input.files import BrokenFile, CantRead, is_compressed, open_file
+from alcamine_validate.input.files import BrokenFile, CantRead, is_compressed, open_file, reason_of
 from alcamine_validate.input.limits import MIB, Limits, OverLimit
 from tests.input.inputs import NOISE, TEXT, zstd
 
@@ -93,3 +93,14 @@ def test_the_standard_input_is_expanded_too() -> None:
         assert stream.read() == TEXT
     with pytest.raises(CantRead, match="is closed"), open_file("-", None, Limits()):
         pass
+
+
+def test_a_reason_is_in_words_and_without_a_path() -> None:
+    """Whatever the exception is: some have no text at all."""
+    for error, words in (
+        (PermissionError(13, "Permission denied", "a.json"), "Permission denied"),
+        (ValueError("embedded null byte"), "embedded null byte"),
+        (MemoryError(), "not enough memory"),
+        (RuntimeError(), "RuntimeError"),
+    ):
+        assert reason_of(error) == words

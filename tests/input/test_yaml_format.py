@@ -14,10 +14,15 @@ from alcamine_validate.text.yaml_text import YamlDocument, read_yaml
 from tests.input.inputs import Problem, messages, problems, read, shaped, values
 from tests.support.tables import for_each
 
-ODDITIES: Final = (
+ODDITIES: Final[tuple[tuple[str, list[Problem]], ...]] = (
     ("a: &x 1\nb: *x\n", [Problem("yaml-anchor", 1, 4, "/a", 0)]),
     ("a: &x {c: 1}\nb: *x\n", [Problem("yaml-anchor", 1, 4, "/a", 0)]),
-    ("a:\n  - &x [1]\n", [Problem("yaml-anchor", 2, 5, "/a/0", 0)]),
+    ("a:\n  - &x [1]\n  - *x\n", [Problem("yaml-anchor", 2, 5, "/a/0", 0)]),
+    ("a:\n  - &x [1]\n", []),
+    ("a: &x 1\nb: &x 2\nc: &y 3\nd: *x\n", [Problem("yaml-anchor", 2, 4, "/b", 0)]),
+    ("a: &x NO\n---\na: &x 1\nb: *x\n", [
+        Problem("ambiguous-scalar", 1, 4, "/a", 0), Problem("yaml-anchor", 3, 4, "/a", 1),
+    ]),
     ("a: *x\n", [Problem("invalid-yaml", 1, 4, "/a", 0)]),
     ("a: 1\nb: !!int 5\n", [Problem("yaml-without-json", 2, 4, "/b", 0)]),
     ("a: !own {b: 1}\n", [Problem("yaml-without-json", 1, 4, "/a", 0)]),
@@ -33,13 +38,13 @@ ODDITIES: Final = (
     ("a: NO\n", [Problem("ambiguous-scalar", 1, 4, "/a", 0)]),
     ("on: 1\n", [Problem("ambiguous-scalar", 1, 1, "/on", 0)]),
     ("é: [ü, NO]\n", [Problem("ambiguous-scalar", 1, 8, "/é/1", 0)]),
-    (f"- {shaped()}\n- a: NO\n- &x 1\n", [
+    (f"- {shaped()}\n- a: NO\n- &x 1\n- *x\n", [
         Problem("ambiguous-scalar", 2, 6, "/a", 1), Problem("yaml-anchor", 3, 3, "", 2),
     ]),
-    ("- {}\n- a: NO\n- &x 1\n", [
+    ("- {}\n- a: NO\n- &x 1\n- *x\n", [
         Problem("ambiguous-scalar", 2, 6, "/1/a", 0), Problem("yaml-anchor", 3, 3, "/2", 0),
     ]),
-    ("a: 1\n---\na: NO\n---\na: &x 1\n", [
+    ("a: 1\n---\na: NO\n---\na: &x 1\nb: *x\n", [
         Problem("ambiguous-scalar", 3, 4, "/a", 1), Problem("yaml-anchor", 5, 4, "/a", 2),
     ]),
 )  # fmt: skip

@@ -118,9 +118,21 @@ def test_a_scalar_is_put_in_quotes() -> None:
     text = yaml.safe_dump(session, sort_keys=False).replace("'+12025550143'", "+12025550143")
     [found] = [each for each in findings(text.encode(), "a.yaml") if each.code == "ALC015"]
     assert found.fix is not None
-    assert {each.text for each in found.fix.edits} == {'"'}
+    assert {each.text for each in found.fix.edits} == {"'"}
     assert all(each.column == each.end_column for each in found.fix.edits)
-    assert 'phone: "+12025550143"\n' in applied(text, [found])
+    assert "phone: '+12025550143'\n" in applied(text, [found])
+
+
+def test_edits_made_one_after_another_lead_to_what_the_engine_writes() -> None:
+    """The right spelling of a timestamp needs quotes, which the wrong one does not need."""
+    wanted = yaml.safe_dump(av.sample(seed=1), sort_keys=False)
+    moment = av.sample(seed=1)["updatedAt"]
+    text = wanted.replace(f"'{moment}'", moment.lower(), 1)
+    for code in ("ALC207", "ALC015"):
+        found = findings(text.encode(), "a.yaml")
+        assert [each.code for each in found if each.fix] == [code]
+        text = applied(text, found)
+    assert text == wanted
 
 
 def test_quotes_do_not_cement_a_wrong_value() -> None:

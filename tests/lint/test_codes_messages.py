@@ -90,7 +90,7 @@ FILES: Final[tuple[tuple[str, bytes, dict[str, Any]], ...]] = (
     ("a.yaml", b"1: a", {}),
     ("a.yaml", b"[a]: 1", {}),
     ("a.yaml", b"a: *b", {}),
-    ("a.yaml", b"a: &b 1", {}),
+    ("a.yaml", b"a: &b 1\nc: *b", {}),
     ("a.yaml", b"a: NO", {}),
     ("a.yaml", b"a: 2026-03-14", {}),
     ("a.yaml", b"a: 1\na: 2", {}),

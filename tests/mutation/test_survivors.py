@@ -29,6 +29,7 @@ FOLDERS: Final = (
     "session_codegen",
 )
 SINGLE: Final = {
+    "check/fixable",
     "check/fixing",
     "check/masked_text",
     "cli/split_files",
@@ -38,14 +39,16 @@ SINGLE: Final = {
     "input/checked_columns",
     "input/column_names",
     "input/embedding",
-    "input/table_files",
-    "many_partition",
     "input/find_sessions",
     "input/inner_parts",
     "input/session_shape",
+    "input/table_files",
     "lint/attach_fixes",
     "lint/not_a_session",
     "lint/outside",
+    "many_partition",
+    "text/edits",
+    "validator/date_times",
 }
 """Modules of other folders that are mutated."""
 

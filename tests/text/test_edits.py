@@ -8,7 +8,7 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcamine_validate.text.edits import is_slip
+from alcamine_validate.text.edits import is_slip, is_sure_slip
 from tests.support.tables import for_each
 
 SLIPS: Final = [
@@ -24,10 +24,43 @@ OTHERS: Final = [
     ("DEEPGR", "DEEPGRAM"), ("WHISPER", "INK_WHISPER"), ("PADEDING", "PENDING"),
 ]  # fmt: skip
 
+SURE: Final = [
+    ("completed", "COMPLETED"), ("usd", "USD"), ("DEEPGRM", "DEEPGRAM"), ("COMPLETE", "COMPLETED"),
+    ("DEEPGRAMM", "DEEPGRAM"), ("EDEPGRAM", "DEEPGRAM"), ("IN-PROGRESS", "IN_PROGRESS"),
+    ("IN PROGRESS", "IN_PROGRESS"), ("INPROGRESS", "IN_PROGRESS"), ("I_NPROGRESS", "IN_PROGRESS"),
+    ("gpt-4o", "GPT_4O"), ("WEBVOICE", "WEB_VOICE"), ("America/New York", "America/New_York"),
+    ("Europe/Zuerich", "Europe/Zurich"), ("CHARGD_X", "CHARGED_X"),
+]  # fmt: skip
+"""Slips that are nothing else, in words of at least six letters."""
+
+DOUBTFUL: Final = [
+    ("Iraq", "Iran"), ("Asia/China", "Asia/Chita"), ("MAILED", "FAILED"), ("LOCKED", "BLOCKED"),
+    ("X_BLOCKED", "X_LOCKED"), ("FILED", "FAILED"), ("WEB_CHEAT", "WEB_CHAT"), ("READ", "READY"),
+    ("GMT+13", "GMT-13"), ("GMT 5", "GMT-5"), ("TRAIL_PERIOD", "TRIAL_PERIOD"),
+]  # fmt: skip
+"""Slips that may be other words, or other numbers."""
+
 
 def test_words_one_edit_away_are_slips() -> None:
     """So are words in another case, however short."""
     for_each(SLIPS, lambda word, meant: _holds(is_slip(word, meant)))
+
+
+def test_a_sure_slip_is_not_another_word() -> None:
+    """A replaced letter, the first one, or any in a short word often makes another word."""
+    for_each(SURE, lambda word, meant: _holds(is_sure_slip(word, meant, 6)))
+    for_each(DOUBTFUL, lambda word, meant: _holds(is_slip(word, meant)))
+    for_each(DOUBTFUL, lambda word, meant: _holds(not is_sure_slip(word, meant, 6)))
+    assert not is_sure_slip("FAILED", "COMPLETED", 6)
+
+
+def test_the_shortest_word_counts_without_what_is_swapped_or_missing() -> None:
+    """Both words have at least so many letters."""
+    for number, sure in ((4, True), (5, False)):
+        assert is_sure_slip("slugg", "slug", number) is sure
+        assert is_sure_slip("slug", "slugg", number) is sure
+        assert is_sure_slip("sulg", "slug", number) is sure
+        assert is_sure_slip("an_slugg_or", "an_slug_or", number) is sure
 
 
 def test_other_words_and_other_versions_are_not() -> None:

@@ -163,8 +163,9 @@ def _read(path: Path, size: int = -1) -> bytes:
     except FileNotFoundError:
         raise ValueError("the file does not exist; --write-baseline creates it") from None
     except (OSError, ValueError, MemoryError) as error:
-        reason = getattr(error, "strerror", None) or str(error) or "not enough memory"
-        raise ValueError(f"can't read the file: {reason}") from None
+        from alcamine_validate.input.files import reason_of
+
+        raise ValueError(f"can't read the file: {reason_of(error)}") from None
 
 
 def _items(document: Any) -> list[Any]:

@@ -16,8 +16,9 @@ from typing import Any, Final, NamedTuple
 from alcamine_validate.finding import Finding, pointer_as_set
 from alcamine_validate.runtime.timestamps import is_date_time
 from alcamine_validate.runtime.values import canonical
-from alcamine_validate.text.edits import is_slip
+from alcamine_validate.text.edits import is_slip, is_sure_slip
 from alcamine_validate.text.json_pointer import index_of, last_tokens
+from alcamine_validate.validator.date_times import respelled
 from alcamine_validate.validator.messages import displayed
 
 
@@ -116,25 +117,33 @@ def fix_words(code: str) -> str:
 _LONGEST: Final = 80
 """No listed value, name or timestamp is as long."""
 
+_SHORTEST_WORD: Final = 6
+"""In a shorter word of a value, a slip may make another word: ``FILED`` of ``FAILED``."""
 
-def corrected(value: Any, listed: Collection[Any]) -> str | None:
+_SHORTEST_NAME: Final = 4
+"""A name may be shorter, because the object lacks the name that it is a slip of."""
+
+
+def corrected(value: Any, listed: Collection[Any], shortest: int = _SHORTEST_WORD) -> str | None:
     """Return the only text of ``listed`` that differs from ``value`` in case, or else by a slip.
 
-    None if there is no such text, or several.
+    None if there is no such text, if several are near, or if ``value`` could be another word that
+    is not listed.
     """
     if not isinstance(value, str) or len(value) > _LONGEST or value in listed:
         return None
-    return _corrected(value, listed if isinstance(listed, frozenset) else _texts(listed))
+    texts = listed if isinstance(listed, frozenset) else _texts(listed)
+    return _corrected(value, texts, shortest)
 
 
 @lru_cache(maxsize=1024)
-def _corrected(value: str, listed: Collection[str]) -> str | None:
+def _corrected(value: str, listed: Collection[str], shortest: int) -> str | None:
     """Return the result of :func:`corrected`, cached because records often repeat a mistake."""
     folded = value.casefold()
     same = [each for each in listed if each.casefold() == folded]
     near = (each for each in listed if abs(len(each) - len(value)) <= 1)
     found = same or [each for each in near if is_slip(value, each)]
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 and is_sure_slip(value, found[0], shortest) else None
 
 
 def _texts(listed: Collection[Any]) -> tuple[str, ...]:
@@ -158,6 +167,9 @@ def _replaced(text: str | None) -> Repair | None:
 
 # Names of properties
 
+RENAMED: Final = frozenset({"ALC118", "ALC701"})
+"""The rules whose fix gives a property another name."""
+
 
 def _name(spot: Spot) -> Repair | None:
     """Return the renaming of an unknown property, if no other one could get the right name."""
@@ -166,8 +178,8 @@ def _name(spot: Spot) -> Repair | None:
     if not isinstance(around, dict) or not isinstance(name, str) or not isinstance(near, str):
         return None
     names = _names_with(near)
-    if near in around or corrected(name, names) != near:
-        return None
+    if near in around or corrected(name, names, _SHORTEST_NAME) != near or name == f"{near}s":
+        return None  # a plural has a list of them
     if any(each != name and each not in names and is_slip(each, near) for each in around):
         return None  # two properties would become one
     return Repair(NewName(near), f"Rename the property to {displayed(near)}")
@@ -187,23 +199,19 @@ def _names() -> frozenset[str]:
 
 # Timestamps
 
-_SPACE: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) (?=[0-9])")
-_OFFSET: Final = re.compile(r"(:[0-9]{2}(?:\.[0-9]+)?[+-][0-9]{2})([0-9]{2})\Z")
 _FRACTION: Final = re.compile(r"(?:\.([0-9]{1,3})0*)?(?=[zZ+-])")
 
 
 def _date_time(spot: Spot) -> Repair | None:
-    """Return a valid RFC 3339 date-time with the same digits."""
+    """Return a valid RFC 3339 date-time of the same moment."""
     value = spot.finding.params.get("value")
     if spot.finding.params.get("format") != "date-time" or not isinstance(value, str):
         return None
-    text, spaces = _SPACE.subn(r"\1T", value[:_LONGEST], count=1)
-    text, offsets = _OFFSET.subn(r"\1:\2", text, count=1)
-    if len(value) > _LONGEST or not is_date_time(text) or text == value:
+    spelling = respelled(value)
+    if spelling is None or not spelling.is_known or not is_date_time(spelling.text):
         return None
-    words = ["replace the space with T"] * spaces + ["put a colon in the offset"] * offsets
-    joined = " and ".join(words)
-    return Repair(NewText(text), joined[0].upper() + joined[1:])
+    words = spelling.words
+    return Repair(NewText(spelling.text), words[0].upper() + words[1:])
 
 
 def as_server_writes(text: str) -> str | None:
@@ -274,6 +282,8 @@ def _quotes(spot: Spot) -> Repair | None:
         return None
     if written is None or not written.isprintable() or written in _NULLS:
         return None
+    if written.startswith(("&", "!")):
+        return None  # the anchor or tag before it would become a part of the value
     if any(each in written for each in "\"'\\") or not spot.finding.message.endswith(": quote it"):
         return None
     return Repair(InQuotes(), "Put it in quotes")
@@ -285,10 +295,8 @@ def _mark(spot: Spot) -> Repair | None:
     return Repair(WithoutMark(), "Remove the byte order mark")
 
 
-_LISTED: Final = "writes the listed value, if only one differs in case alone, or else by one edit"
-_RENAMED: Final = (
-    "renames a misspelled property, if one name is the nearest and the object lacks it"
-)
+_LISTED: Final = "writes the listed value, if only one is near, and differs in case or by a slip"
+_SPELLED: Final = "renames a misspelled property, if only one name is near and the object lacks it"
 _REPEATED: Final = "removes the repetitions, and keeps the first of the equal entries"
 
 FIXES: Final[Mapping[str, FixRule]] = {
@@ -297,9 +305,9 @@ FIXES: Final[Mapping[str, FixRule]] = {
     "ALC103": FixRule(_LISTED, _listed),
     "ALC104": FixRule(_LISTED, _listed),
     "ALC113": FixRule(_REPEATED, _items),
-    "ALC118": FixRule(_RENAMED, _name),
+    "ALC118": FixRule(_SPELLED, _name),
     "ALC203": FixRule(
-        "writes T instead of the space, and +00:00 instead of +0000, if that makes it valid",
+        "writes it as RFC 3339 does, if its date, time and offset are all there",
         _date_time,
     ),
     "ALC207": FixRule("writes the same moment as the server does, if no digit is lost",
@@ -308,9 +316,9 @@ FIXES: Final[Mapping[str, FixRule]] = {
     "ALC303": FixRule(_LISTED, _listed),
     "ALC632": FixRule(_REPEATED, _entry),
     "ALC636": FixRule(
-        "writes the zone's name, if only one differs in case alone, or else by one edit",
+        "writes the zone's name, if only one is near, and differs in case or by a slip",
         _time_zone,
     ),
-    "ALC701": FixRule(_RENAMED, _name),
+    "ALC701": FixRule(_SPELLED, _name),
 }  # fmt: skip
 """The rules with a safe fix, by code."""

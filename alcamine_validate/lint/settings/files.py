@@ -124,8 +124,9 @@ def _content(path: AnyPath) -> bytes:
             return file.read()
     except (OSError, ValueError) as error:
         # ValueError is raised if the path has a null character.
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ConfigError(f"can't read {path}: {reason}") from None
+        from alcamine_validate.input.files import reason_of
+
+        raise ConfigError(f"can't read {path}: {reason_of(error)}") from None
 
 
 def as_toml(config: Any) -> str:

@@ -50,6 +50,8 @@ def change(code: str, **what: Any) -> Any:
         ("COMPLETE", "COMPLETED"),
         ("COMPLTEED", "COMPLETED"),
         ("INPROGRESS", "IN_PROGRESS"),
+        ("IN PROGRESS", "IN_PROGRESS"),
+        ("COMPLETEX", None),
         ("DONE", None),
         ("COMP", None),
         ("COMPLETED", None),
@@ -72,6 +74,9 @@ def test_a_slip_of_two_values_is_left() -> None:
     assert corrected("abCd", ["ABCD", "abcd"]) is None
     assert corrected("GPT_5", ["GPT_4"]) is None
     assert corrected("zs", ["es", "en"]) is None
+    assert corrected("FILLED", ["FAILED", "FULFILLED"]) is None
+    assert corrected("STARED_CALL", ["STARTED_CALL", "SHARED_CALL"]) is None
+    assert corrected("STARED_CALL", ["STARTED_CALL"]) == "STARTED_CALL"
     assert change("ALC103", value="x") is None
 
 
@@ -80,7 +85,8 @@ def test_a_time_zone_is_compared_with_all_zones() -> None:
     assert change("ALC636", value="europe/zurich") == NewText("Europe/Zurich")
     assert change("ALC636", value="Europe/Zuerich") == NewText("Europe/Zurich")
     assert change("ALC636", value="Zurich") is None
-    assert change("ALC636", value="Etc/GMT+15") is None
+    for other in ("Iraq", "Asia/China", "Europe/Yalta", "Etc/GMT+13", "Etc/GMT 1", "Etc/GMT+15"):
+        assert change("ALC636", value=other) is None, other
 
 
 @pytest.mark.parametrize(
@@ -89,7 +95,11 @@ def test_a_time_zone_is_compared_with_all_zones() -> None:
         ("stauts", "status", {"stauts": 1}, "status"),
         ("Status", "status", {"Status": 1}, "status"),
         ("stauts", "status", {"stauts": 1, "status": 2}, None),
-        ("updatedXt", "updatedAt", {}, "updatedAt"),
+        ("updatdAt", "updatedAt", {}, "updatedAt"),
+        ("updatdAt", "updatedAt", {"updatedXt": 1}, None),
+        ("updatedXt", "updatedAt", {}, None),
+        ("emial", "email", {}, "email"),
+        ("emails", "email", {}, None),
         ("updatedAy", "updatedAt", {}, None),
         ("state", "status", {}, None),
         ("stauts", None, {}, None),
@@ -116,7 +126,12 @@ def test_a_name_is_changed_if_it_can_be_only_one(
         ("2026-03-14 09:29:02", None),
         ("2026-03-14", None),
         ("2023-02-30 09:29:02Z", None),
-        ("2026-03-14  09:29:02Z", None),
+        ("2026-03-14  09:29:02Z", "2026-03-14T09:29:02Z"),
+        ("2026-03-14 09:29:02.118+00", "2026-03-14T09:29:02.118+00:00"),
+        ("2026-03-14 09:29:02 UTC", "2026-03-14T09:29:02Z"),
+        ("2026-03-14 09:29:02 CST", None),
+        ("2026-03-14T09:29:02+1", None),
+        ("2026-03-14T09:29:02Z[Europe/Zurich]", None),
         ("2026-03-14 09:29:02Z" + " " * 80, None),
         ("yesterday", None),
         (3, None),
@@ -133,8 +148,11 @@ def test_the_words_say_what_is_replaced() -> None:
     """Both mistakes may be in one value."""
     for value, words in (
         ("2026-03-14 09:29:02Z", "Replace the space with T"),
-        ("2026-03-14T09:29:02+0100", "Put a colon in the offset"),
-        ("2026-03-14 09:29:02+0100", "Replace the space with T and put a colon in the offset"),
+        ("2026-03-14T09:29:02+0100", "Put a colon in the offset (+02:00)"),
+        (
+            "2026-03-14 09:29:02+0100",
+            "Replace the space with T and put a colon in the offset (+02:00)",
+        ),
     ):
         repair = FIXES["ALC203"].make(spot("ALC203", value=value, format="date-time"))
         assert repair is not None
@@ -188,7 +206,7 @@ def test_a_scalar_that_is_a_string_is_quoted(written: str) -> None:
     assert change("ALC015", written=written, **known) == InQuotes()
     unsure = known | {"message": message.removesuffix(": quote it")}
     assert change("ALC015", written=written, **unsure) is None
-    for other in (None, "~", "NULL", "a\nb", 'a"', "it's", "\\"):
+    for other in (None, "~", "NULL", "a\nb", 'a"', "it's", "\\", "&a no", "!x no"):
         assert change("ALC015", written=other, **known) is None
     for free in ("", "/0", "/person/properties/ok", "/person/properties/list/0"):
         assert change("ALC015", written=written, **known | {"pointer": free}) is None
