@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import copy
 import json
+import os
 import pickle
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -354,6 +356,39 @@ def test_an_error_in_the_schema_says_where_it_is() -> None:
         av.session_validator(overlay=overlay(update(".properties", {"x": {"requred": []}})))
 
 
+@pytest.mark.parametrize("is_page", [False, True])
+def test_an_error_in_the_schema_names_the_file_that_is_at_fault(
+    tmp_path: Path, is_page: bool
+) -> None:
+    """The line of the action that changed the place last, or else that in the document."""
+    spec = tmp_path / ("page.md" if is_page else "spec.yaml")
+    document = av.read_document(spec_file("openapi.yaml"))
+    session = document["components"]["schemas"]["Session"]
+    session["properties"]["name"]["requred"] = True
+    lines = json.dumps(document, indent=1).splitlines()
+    line = next(number for number, each in enumerate(lines, 1) if "requred" in each)
+    before = ["# A page", "", "```json"] if is_page else []
+    spec.write_text("\n".join([*before, *lines, *(["```"] if is_page else [])]))
+    one, two = tmp_path / "one.json", tmp_path / "two.json"
+    one.write_text(json.dumps(overlay(update(".properties", {"x": {"type": "strin"}})), indent=1))
+    fixes = [
+        {"target": f"{SESSION}.properties.name.requred", "remove": True},
+        update(".properties", {"y": {"type": "string"}}),
+    ]
+    two.write_text(json.dumps(overlay(*fixes, update(".properties.x", {"type": "text"}))))
+    cases: list[tuple[list[Any], str]] = [
+        ([], rf"^{spec.name}:{line + len(before)}: unknown keyword 'requred' .*; an overlay can"),
+        ([overlay(*fixes), one], r"^one\.json:8: 'type' must be one"),
+        ([one, two], r"^two\.json:1: 'type' must be one"),
+        ([overlay(*fixes, update(".properties", {"x": {"type": 1}}))], "^'type' must be one"),
+    ]
+    for overlays, words in cases:
+        with pytest.raises(av.SchemaError) as caught:
+            av.session_validator(spec=spec, overlay=overlays)
+        assert re.search(words, str(caught.value).replace(f"{tmp_path}{os.sep}", "")), caught.value
+        assert "strict_keywords" not in str(caught.value)
+
+
 def test_rules_are_silent_about_what_the_schema_does_not_define() -> None:
     """An agent has no archivedAt any more, and the schema lists the time zones itself."""
     agent = f"{SESSION}.properties.agent"
@@ -393,9 +428,10 @@ def test_what_the_document_says_by_now_may_stay_in_an_overlay() -> None:
 @pytest.mark.parametrize("source", [b"overlay: 1.0.0", 3, {1}, bytearray()])
 def test_a_source_that_is_neither_path_nor_value_is_refused(source: Any) -> None:
     """The error says what it should be."""
-    for name in ("overlay", "spec"):
+    for arguments in ({"overlay": source}, {"spec": source}, {"overlay": [{}, source]}):
+        name = next(iter(arguments))
         with pytest.raises(TypeError, match=f"{name} is a path or a parsed document, not "):
-            av.session_validator(**{name: source})
+            av.session_validator(**arguments)
 
 
 @pytest.mark.parametrize("config", [None, av.Config(select=("ALC0", "ALC1"))])
