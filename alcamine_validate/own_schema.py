@@ -136,8 +136,9 @@ def session_validator(
     TypeError if an argument is neither a path nor a parsed document.
     """
     is_text = isinstance(overlay, str | bytes | bytearray | memoryview)
-    is_list = isinstance(overlay, Sequence) and not is_text
-    overlays: list[Any] = list(overlay) if is_list else [overlay]
+    overlays: Sequence[Any] = (
+        overlay if isinstance(overlay, Sequence) and not is_text else [overlay]
+    )
     for name, source in (
         ("spec", {} if spec is None else spec),
         *(("overlay", each) for each in overlays),

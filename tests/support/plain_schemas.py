@@ -52,3 +52,14 @@ def unsaid(validator: Validator, document: Any) -> list[str]:
         else:
             reasons.append("")
     return reasons
+
+
+FORMATTED: Final = (
+    "2026-03-14", "2024-02-29", "2023-02-29", "1900-02-29", "2000-02-29", "0000-02-29",
+    "09:26:35Z", "09:26:35+01:00", "23:59:60Z", "24:00:00Z", "09:26:35", "1.2.3.4", "01.2.3.4",
+    "256.1.1.1", "1.2.3", "::", "::1", "1::2", "::ffff:1.2.3.4", ":::", "g::", "1:2:3:4:5:6:7:8",
+    "5c1e9a74-02d8-4b6f-9e37-c4a8d1f06b52", "5C1E9A74-02D8-4B6F-9E37-C4A8D1F06B52",
+    "5c1e9a7402d84b6f9e37c4a8d1f06b52", "urn:uuid:5c1e9a74-02d8-4b6f-9e37-c4a8d1f06b52",
+    "a@[IPv6:::1]", "",
+)  # fmt: skip
+"""Texts that have a format, or nearly have one, besides those of ``tests.support.mutations``."""
