@@ -356,6 +356,23 @@ def test_an_error_in_the_schema_says_where_it_is() -> None:
         av.session_validator(overlay=overlay(update(".properties", {"x": {"requred": []}})))
 
 
+def test_exceptions_show_what_the_schema_lists() -> None:
+    """By the words of the schema, also after pickling, which does not take the schema along."""
+    value = new_session(sentiment="POSITIV", name="Nora")
+    with pytest.raises(av.InvalidSession) as caught:
+        moved().validate(value)
+    error = caught.value
+    words = '"POSITIV" is not one of "POSITIVE", "NEGATIVE" (did you mean "POSITIVE"?)'
+    assert str(error) == f"/sentiment: ALC103 {words}"
+    assert error.to_dict()["findings"][0]["message"] == words
+    data = pickle.dumps(error)
+    assert len(data) < 20_000
+    assert str(pickle.loads(data)) == str(error)
+    with pytest.raises(av.InvalidSession) as caught:
+        moved().validate(new_session(recordAudio="Nora"))
+    assert "Nora" not in str(caught.value)
+
+
 @pytest.mark.parametrize("is_page", [False, True])
 def test_an_error_in_the_schema_names_the_file_that_is_at_fault(
     tmp_path: Path, is_page: bool
