@@ -39,8 +39,19 @@ def compiled(config: Config, documents: SessionDocuments) -> SessionSchemas:
     if not config.has_own_schema:
         return session_schemas()
     from alcamine_validate.own_schema import own_validator
+    from alcamine_validate.schema.errors import SchemaError
+    from alcamine_validate.schema.session_documents import placed_error
 
-    return own_validator(documents, *_sources(config)).schemas()
+    spec, overlays = _sources(config)
+    schemas = own_validator(documents, spec, overlays).schemas()
+    if config.as_published:
+        # Compiled now, because an error must not end the run at the first file that needs it.
+        try:
+            schemas.as_published()
+        except SchemaError as error:
+            remedy = "as-published leaves out all overlays"
+            raise placed_error(error, spec, (), remedy=remedy) from error
+    return schemas
 
 
 def schemas_of(config: Config) -> SessionSchemas:

@@ -130,20 +130,24 @@ def _placed(overlay: LocatedDocument, error: SchemaError) -> str:
 
 
 def placed_error(
-    error: SchemaError, spec: Source | None, overlays: Iterable[Source]
+    error: SchemaError,
+    spec: Source | None,
+    overlays: Iterable[Source],
+    *,
+    remedy: str = "",
 ) -> SchemaError:
     """Return an error in a document of :func:`session_documents` with the file and line at fault.
 
     These are those of the last action that changed the value, or else of the value in ``spec``.
     What the compiler could do about the error is left out, because only overlays can change such
-    documents.
+    documents; ``remedy`` says something else.
     """
     place = _fault(error.pointer, spec, overlays)
     return type(error)(
         f"{place}: {error.problem}" if place else error.problem,
         keyword=error.keyword,
         pointer=error.pointer,
-        remedy="an overlay can change this" if error.remedy else "",
+        remedy=remedy or ("an overlay can change this" if error.remedy else ""),
     )
 
 
