@@ -346,10 +346,20 @@ def _joined(place: Place, old: list[Any], new: list[Any]) -> list[Any]:
     """Return the list at ``place`` with new elements."""
     if not place or place[-1] not in _SETS:
         return [*old, *new]
-    distinct: dict[Any, Any] = {}
-    for each in native_json([*old, *new], join("", *place)):
-        distinct.setdefault(canonical(each), each)
-    return list(distinct.values())
+    # Most elements are texts, and an overlay may add thousands to one list, each by an action.
+    keys = {each if each.__class__ is str else _key(each, place) for each in old}
+    joined = list(old)
+    for each in new:
+        key = _key(each, place)
+        if key not in keys:
+            keys.add(key)
+            joined.append(each)
+    return joined
+
+
+def _key(value: Any, place: Place) -> Any:
+    """Return a key that is equal for equal JSON values of a list at ``place``."""
+    return canonical(native_json(value, join("", *place)))
 
 
 def _kind(value: Any) -> str:
