@@ -237,8 +237,8 @@ def test_webhook_bodies_follow_the_overlay_too() -> None:
     assert sorted(of_webhook(moved(), value)) == found
 
 
-def test_webhook_bodies_are_sessions_where_their_changes_do_not_fit() -> None:
-    """A document without ledger has no schema for billing."""
+def test_changes_for_webhook_bodies_are_made_as_far_as_they_fit() -> None:
+    """A document without ledger has no schema for billing; all other changes are made."""
     document = av.read_document(spec_file("openapi.yaml"))
     schema = document["components"]["schemas"]["Session"]
     del schema["properties"]["ledger"]
@@ -251,6 +251,16 @@ def test_webhook_bodies_are_sessions_where_their_changes_do_not_fit() -> None:
     assert of_webhook(validator, session(("/ledger", ABSENT), ("/status", 1))) == [
         ("ALC101", "/status")
     ]
+    event = session(
+        ("/ledger", ABSENT),
+        ("/messages", [{"text": "Hello"}]),
+        ("/agent/version/timezone", ABSENT),
+        ("/agent/version/limitToKnowledgeBase", ABSENT),
+    )
+    assert of_webhook(validator, event) == []
+    of_body = validator.documents().webhook["components"]["schemas"]
+    assert "billing" not in of_body["Session"]["properties"]
+    assert "Webhook" in of_body
 
 
 def test_a_validator_is_pickled_and_copied_with_its_schema() -> None:

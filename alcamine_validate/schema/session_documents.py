@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from alcamine_validate.schema.document import read_document
@@ -100,12 +100,25 @@ def _with_changes_for_webhooks(document: Any) -> Any:
         if action.get("x-with-previous") and not fits:
             continue
         try:
-            document = apply_overlay(document, {**overlay, "actions": [action]})
+            changed = apply_overlay(document, {**overlay, "actions": [action]})
+            fits = all(_exists(each, changed) for each in _references(action.get("update")))
         except SchemaError:
             fits = False
-        else:
-            fits = True
+        document = changed if fits else document
     return document
+
+
+def _references(value: Any) -> Iterator[str]:
+    """Yield the references of the schemas in an update of this package."""
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        for each in value.values():
+            yield from _references(each)
+
+
+def _exists(reference: str, document: Any) -> bool:
+    return _outline(document, reference.removeprefix("#")) is not None
 
 
 def with_overlay(document: Any, source: Source) -> Any:
