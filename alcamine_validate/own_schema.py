@@ -15,10 +15,12 @@ from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.sensitive import redaction_of
 from alcamine_validate.native import NATIVE, Scanner, Words
 from alcamine_validate.runtime.values import class_name
+from alcamine_validate.schema.errors import SchemaError
 from alcamine_validate.schema.session_documents import (
     SessionDocuments,
     Source,
     names_of,
+    placed_error,
     session_documents,
 )
 from alcamine_validate.session import SessionValidator
@@ -133,18 +135,38 @@ def session_validator(
     document is not valid or not supported, OSError if a file can't be read, and
     TypeError if an argument is neither a path nor a parsed document.
     """
-    for name, source in (("spec", spec), ("overlay", overlay)):
-        is_text = isinstance(source, bytes | bytearray | memoryview)
-        is_source = isinstance(source, str | os.PathLike | dict | Sequence)
-        if source is not None and (is_text or not is_source):
-            raise TypeError(f"{name} is a path or a parsed document, not {class_name(source)}")
-    overlays = (
-        [overlay] if not isinstance(overlay, Sequence) or isinstance(overlay, str) else overlay
+    is_text = isinstance(overlay, str | bytes | bytearray | memoryview)
+    overlays: Sequence[Any] = (
+        overlay if isinstance(overlay, Sequence) and not is_text else [overlay]
     )
+    for name, source in (
+        ("spec", {} if spec is None else spec),
+        *(("overlay", each) for each in overlays),
+    ):
+        if not isinstance(source, str | os.PathLike | dict):
+            raise TypeError(f"{name} is a path or a parsed document, not {class_name(source)}")
     documents = session_documents(spec, overlays, component)
     for notice in documents.notices:
         warnings.warn(notice, stacklevel=2)
-    return validator_of(documents, f"From {names_of(spec, overlays)}", as_published=as_published)
+    return own_validator(documents, spec, overlays, as_published=as_published)
+
+
+def own_validator(
+    documents: SessionDocuments,
+    spec: Source | None,
+    overlays: Sequence[Source],
+    *,
+    as_published: bool = False,
+) -> SessionValidator:
+    """Return the validator by the documents that ``session_documents`` made of these sources.
+
+    Raises :class:`~alcamine_validate.SchemaError`, with the file and the line if possible.
+    """
+    origin = f"From {names_of(spec, overlays)}"
+    try:
+        return validator_of(documents, origin, as_published=as_published)
+    except SchemaError as error:
+        raise placed_error(error, spec, overlays) from error
 
 
 def validator_of(

@@ -382,12 +382,13 @@ class SessionValidator(Validator):
         from alcamine_validate.lint.verdict import parsed
 
         request = self._request(method, data, wrapper, at, partial, part)
-        values, findings = parsed(data, self.schemas(), config, request)
+        own = self.schemas()
+        values, findings = parsed(data, own, config, request)
         if findings:
             # Imported here because most Sessions are valid.
             from alcamine_validate.invalid_session import InvalidSession
 
-            raise InvalidSession(findings, is_of_list=wrapper == "list")
+            raise InvalidSession(findings, redaction=own.redaction, is_of_list=wrapper == "list")
         return values
 
     def _clean_text(self, config: Config | None, errors_only: bool = False) -> CleanText:

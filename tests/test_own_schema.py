@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import copy
 import json
+import os
 import pickle
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -235,8 +237,8 @@ def test_webhook_bodies_follow_the_overlay_too() -> None:
     assert sorted(of_webhook(moved(), value)) == found
 
 
-def test_webhook_bodies_are_sessions_where_their_changes_do_not_fit() -> None:
-    """A document without ledger has no schema for billing."""
+def test_changes_for_webhook_bodies_are_made_as_far_as_they_fit() -> None:
+    """A document without ledger has no schema for billing; all other changes are made."""
     document = av.read_document(spec_file("openapi.yaml"))
     schema = document["components"]["schemas"]["Session"]
     del schema["properties"]["ledger"]
@@ -249,6 +251,16 @@ def test_webhook_bodies_are_sessions_where_their_changes_do_not_fit() -> None:
     assert of_webhook(validator, session(("/ledger", ABSENT), ("/status", 1))) == [
         ("ALC101", "/status")
     ]
+    event = session(
+        ("/ledger", ABSENT),
+        ("/messages", [{"text": "Hello"}]),
+        ("/agent/version/timezone", ABSENT),
+        ("/agent/version/limitToKnowledgeBase", ABSENT),
+    )
+    assert of_webhook(validator, event) == []
+    of_body = validator.documents().webhook["components"]["schemas"]
+    assert "billing" not in of_body["Session"]["properties"]
+    assert "Webhook" in of_body
 
 
 def test_a_validator_is_pickled_and_copied_with_its_schema() -> None:
@@ -354,6 +366,56 @@ def test_an_error_in_the_schema_says_where_it_is() -> None:
         av.session_validator(overlay=overlay(update(".properties", {"x": {"requred": []}})))
 
 
+def test_exceptions_show_what_the_schema_lists() -> None:
+    """By the words of the schema, also after pickling, which does not take the schema along."""
+    value = new_session(sentiment="POSITIV", name="Nora")
+    with pytest.raises(av.InvalidSession) as caught:
+        moved().validate(value)
+    error = caught.value
+    words = '"POSITIV" is not one of "POSITIVE", "NEGATIVE" (did you mean "POSITIVE"?)'
+    assert str(error) == f"/sentiment: ALC103 {words}"
+    assert error.to_dict()["findings"][0]["message"] == words
+    data = pickle.dumps(error)
+    assert len(data) < 20_000
+    assert str(pickle.loads(data)) == str(error)
+    with pytest.raises(av.InvalidSession) as caught:
+        moved().validate(new_session(recordAudio="Nora"))
+    assert "Nora" not in str(caught.value)
+
+
+@pytest.mark.parametrize("is_page", [False, True])
+def test_an_error_in_the_schema_names_the_file_that_is_at_fault(
+    tmp_path: Path, is_page: bool
+) -> None:
+    """The line of the action that changed the place last, or else that in the document."""
+    spec = tmp_path / ("page.md" if is_page else "spec.yaml")
+    document = av.read_document(spec_file("openapi.yaml"))
+    session = document["components"]["schemas"]["Session"]
+    session["properties"]["name"]["requred"] = True
+    lines = json.dumps(document, indent=1).splitlines()
+    line = next(number for number, each in enumerate(lines, 1) if "requred" in each)
+    before = ["# A page", "", "```json"] if is_page else []
+    spec.write_text("\n".join([*before, *lines, *(["```"] if is_page else [])]))
+    one, two = tmp_path / "one.json", tmp_path / "two.json"
+    one.write_text(json.dumps(overlay(update(".properties", {"x": {"type": "strin"}})), indent=1))
+    fixes = [
+        {"target": f"{SESSION}.properties.name.requred", "remove": True},
+        update(".properties", {"y": {"type": "string"}}),
+    ]
+    two.write_text(json.dumps(overlay(*fixes, update(".properties.x", {"type": "text"}))))
+    cases: list[tuple[list[Any], str]] = [
+        ([], rf"^{spec.name}:{line + len(before)}: unknown keyword 'requred' .*; an overlay can"),
+        ([overlay(*fixes), one], r"^one\.json:8: 'type' must be one"),
+        ([one, two], r"^two\.json:1: 'type' must be one"),
+        ([overlay(*fixes, update(".properties", {"x": {"type": 1}}))], "^'type' must be one"),
+    ]
+    for overlays, words in cases:
+        with pytest.raises(av.SchemaError) as caught:
+            av.session_validator(spec=spec, overlay=overlays)
+        assert re.search(words, str(caught.value).replace(f"{tmp_path}{os.sep}", "")), caught.value
+        assert "strict_keywords" not in str(caught.value)
+
+
 def test_rules_are_silent_about_what_the_schema_does_not_define() -> None:
     """An agent has no archivedAt any more, and the schema lists the time zones itself."""
     agent = f"{SESSION}.properties.agent"
@@ -393,9 +455,10 @@ def test_what_the_document_says_by_now_may_stay_in_an_overlay() -> None:
 @pytest.mark.parametrize("source", [b"overlay: 1.0.0", 3, {1}, bytearray()])
 def test_a_source_that_is_neither_path_nor_value_is_refused(source: Any) -> None:
     """The error says what it should be."""
-    for name in ("overlay", "spec"):
+    for arguments in ({"overlay": source}, {"spec": source}, {"overlay": [{}, source]}):
+        name = next(iter(arguments))
         with pytest.raises(TypeError, match=f"{name} is a path or a parsed document, not "):
-            av.session_validator(**{name: source})
+            av.session_validator(**arguments)
 
 
 @pytest.mark.parametrize("config", [None, av.Config(select=("ALC0", "ALC1"))])

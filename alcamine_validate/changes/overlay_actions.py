@@ -15,7 +15,7 @@ from alcamine_validate.changes.compare import Document, are_same
 from alcamine_validate.changes.read import read_schemas
 from alcamine_validate.schema.document_lines import read_located
 from alcamine_validate.schema.errors import InvalidSchema, SchemaError
-from alcamine_validate.schema.overlay import apply_overlay
+from alcamine_validate.schema.overlay import NoTarget, apply_overlay
 
 
 class ActionState(StrEnum):
@@ -31,8 +31,6 @@ _REASONS: Final = {
     ActionState.NOT_NEEDED: "no longer needed, because the new document says the same",
     ActionState.UNUSED: "the action fits neither document",
 }
-_NO_TARGET: Final = "is not in the document"
-"""What the error says if an action selects nothing."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +118,6 @@ def _state(
 
 def _reason(state: ActionState, after: Document | SchemaError) -> str:
     """Return in words what becomes of an action."""
-    if state is ActionState.GONE and _NO_TARGET not in str(after):
+    if state is ActionState.GONE and not isinstance(after, NoTarget):
         return f"no longer fits, because {after}"
     return _REASONS[state]

@@ -48,8 +48,11 @@ class Coverage:
         return CoverageObserver(self.items)
 
     def is_at_least(self, percent: float) -> bool:
-        """Return whether the exact share is at least ``percent``."""
-        return len(self.seen) * 100 >= percent * len(self.items)
+        """Return whether the exact share is at least ``percent``, as it is written in decimals."""
+        # Imported here because only runs with a limit need it.
+        from fractions import Fraction
+
+        return len(self.seen) * 100 >= Fraction(str(percent)) * len(self.items)
 
 
 @dataclass

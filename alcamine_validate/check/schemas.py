@@ -22,8 +22,13 @@ def documents_of(config: Config) -> SessionDocuments:
     """
     from alcamine_validate.schema.session_documents import session_documents
 
+    return session_documents(*_sources(config), config.component)
+
+
+def _sources(config: Config) -> tuple[str | None, list[str]]:
+    """Return the files of the document and the overlays that the settings name."""
     spec = None if config.spec is None else config.path(config.spec)
-    return session_documents(spec, map(config.path, config.overlay), config.component)
+    return spec, [*map(config.path, config.overlay)]
 
 
 def compiled(config: Config, documents: SessionDocuments) -> SessionSchemas:
@@ -33,10 +38,20 @@ def compiled(config: Config, documents: SessionDocuments) -> SessionSchemas:
     """
     if not config.has_own_schema:
         return session_schemas()
-    from alcamine_validate.own_schema import validator_of
-    from alcamine_validate.schema.session_documents import names_of
+    from alcamine_validate.own_schema import own_validator
+    from alcamine_validate.schema.errors import SchemaError
+    from alcamine_validate.schema.session_documents import placed_error
 
-    return validator_of(documents, f"From {names_of(config.spec, config.overlay)}").schemas()
+    spec, overlays = _sources(config)
+    schemas = own_validator(documents, spec, overlays).schemas()
+    if config.as_published:
+        # Compiled now, because an error must not end the run at the first file that needs it.
+        try:
+            schemas.as_published()
+        except SchemaError as error:
+            remedy = "as-published leaves out all overlays"
+            raise placed_error(error, spec, (), remedy=remedy) from error
+    return schemas
 
 
 def schemas_of(config: Config) -> SessionSchemas:

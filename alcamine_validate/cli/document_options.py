@@ -17,8 +17,8 @@ def add_document_options(parser: argparse.ArgumentParser) -> None:
         "--spec",
         type=Path,
         metavar="FILE",
-        help="an OpenAPI document instead of the published one; corrections that have no target "
-        "in it are skipped",
+        help="an OpenAPI document instead of the published one; corrections that don't fit it "
+        "are left out",
     )
     add_overlays(
         parser,

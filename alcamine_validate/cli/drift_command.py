@@ -110,7 +110,7 @@ def _run(options: argparse.Namespace) -> int:
     config, settings_file = config_of(options)
     written = [each for each in (options.report_file, options.propose) if each is not None]
     _check_written(written, options, config, settings_file)
-    documents, schemas = documents_and_schemas(config)
+    documents, schemas = documents_and_schemas(replace(config, as_published=False))
     report, observed, summary = DriftReport(), Observations(), Summary()
     with Progress(progress_stream(), summary) as progress:
         how = CheckOptions(

@@ -28,6 +28,7 @@ def add_options(schema: argparse.ArgumentParser) -> None:
 def _schema(options: argparse.Namespace) -> int:
     from alcamine_validate.schema.errors import SchemaError
     from alcamine_validate.schema.plain_schema import plain_schema
+    from alcamine_validate.schema.session_documents import placed_error
     from alcamine_validate.schema.subschemas import is_openapi
 
     document = document_of(options)
@@ -35,6 +36,6 @@ def _schema(options: argparse.Namespace) -> int:
     try:
         schema = plain_schema(document, options.component or default)
     except SchemaError as error:
-        raise Failed(f"{options.spec}: {error}" if options.spec else str(error)) from error
+        raise Failed(str(placed_error(error, options.spec, options.overlays))) from error
     write(as_json(schema), options.output)
     return CLEAN

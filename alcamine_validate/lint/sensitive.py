@@ -45,18 +45,23 @@ def redaction_of(load: Callable[[], Any]) -> Redaction:
 
 
 class _OtherVocabulary:
-    """Returns the vocabulary of another schema, which is made on first use; picklable."""
+    """Returns the vocabulary of another schema, which is made on first use.
 
-    def __init__(self, load: Callable[[], Any]) -> None:
+    Pickling makes it, so that exceptions with it do not carry all modules of the schema.
+    """
+
+    def __init__(self, load: Callable[[], Any] | None, made: Vocabulary | None = None) -> None:
         self._load = load
-        self._made: Vocabulary | None = None
+        self._made = made
 
     def __call__(self) -> Vocabulary:
-        self._made = self._made or _vocabulary_of(self._load())
+        if self._made is None and self._load is not None:
+            self._made = _vocabulary_of(self._load())
+        assert self._made is not None
         return self._made
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _OtherVocabulary, (self._load,)
+        return _OtherVocabulary, (None, self())
 
 
 def _vocabulary_of(module: Any) -> Vocabulary:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 
 class SchemaError(ValueError):
-    """A schema document can't be used because of ``keyword``, located at ``pointer``."""
+    """A schema document can't be used because of ``keyword``, located at ``pointer``.
 
-    def __init__(self, message: str, *, keyword: str = "", pointer: str = "") -> None:
-        super().__init__(f"{message} (at {pointer})" if pointer else message)
+    ``problem`` is the message alone. ``remedy`` is what an argument or option of the compiler can
+    do about it, or "".
+    """
+
+    def __init__(
+        self, message: str, *, keyword: str = "", pointer: str = "", remedy: str = ""
+    ) -> None:
+        text = f"{message}; {remedy}" if remedy else message
+        super().__init__(f"{text} (at {pointer})" if pointer else text)
+        self.problem = message
+        self.remedy = remedy
         self.keyword = keyword
         self.pointer = pointer
 

@@ -58,9 +58,9 @@ class Place(Record):
             f"{self.keyword!r} must be {wanted}", keyword=self.keyword, pointer=self.pointer
         )
 
-    def unsupported(self, why: str) -> UnsupportedSchema:
+    def unsupported(self, why: str, remedy: str = "") -> UnsupportedSchema:
         """Return the error for something that the compiler does not implement."""
-        return UnsupportedSchema(why, keyword=self.keyword, pointer=self.pointer)
+        return UnsupportedSchema(why, keyword=self.keyword, pointer=self.pointer, remedy=remedy)
 
     def subschema(self, value: Any, *tokens: str | int) -> Schema:
         """Return the node of a schema below this keyword."""
@@ -173,8 +173,9 @@ def _format(value: Any, place: Place) -> Keyword | None:
         close = get_close_matches(value, sorted({*asserted, *KNOWN_FORMATS}), 1)
         hint = f" (did you mean {close[0]!r}?)" if close else ""
         raise place.unsupported(
-            f"unknown format {value!r}{hint}; pass a check in formats={{…}}, or treat it as an "
-            "annotation with strict_formats=False (--no-strict-formats)"
+            f"unknown format {value!r}{hint}",
+            "pass a check in formats={…}, or treat it as an annotation with strict_formats=False "
+            "(--no-strict-formats)",
         )
     return None
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
-from alcamine_validate.runtime.values import first_repeat
+from alcamine_validate.runtime.values import canonical, first_repeat
 from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
 from alcamine_validate.schema.json_native import native_container, native_json
 from alcamine_validate.schema.json_path import simple_query
@@ -29,29 +28,22 @@ Place = tuple[str | int, ...]
 """The member names and array indices that lead to a value."""
 
 
-@dataclass(frozen=True)
-class SkippedAction:
-    """An action whose ``target`` selects nothing; ``index`` is its place in ``actions``.
-
-    ``why`` says what is there instead, after a colon; it is empty if that is not known.
-    """
-
-    index: int
-    target: str
-    why: str = field(default="", compare=False)
+class NoTarget(InvalidSchema):
+    """The target of an action selects nothing."""
 
 
-def apply_overlay(
-    document: Any, overlay: Any, *, skipped: list[SkippedAction] | None = None
-) -> Any:
+def apply_overlay(document: Any, overlay: Any) -> Any:
     """Return ``document`` with the actions of ``overlay`` applied in order.
 
     Neither changes; the result shares with them what no action changes, which need not be JSON.
 
-    Raises :class:`InvalidSchema` if the overlay violates the specification or a target selects
-    nothing. The specification allows such a target, but here it means that the document has
-    changed since the correction was written, and ignoring it would change verdicts. With
-    ``skipped``, these actions are added to that list instead, and all others are applied.
+    Raises :class:`InvalidSchema` if the overlay violates the specification, and its subclass
+    :class:`NoTarget` if a target selects nothing. The specification allows such a target, but here
+    it means that the document has changed since the correction was written, and ignoring it would
+    change verdicts.
+
+    The specification joins lists. Those of a schema that are sets (see ``_SETS``) get only the
+    elements that they lack, because what the overlay says may be true already.
 
     An overlay without the required ``info`` and with unknown fields or equal actions is refused
     like one that can't be applied, because other programs refuse it too: the schemas that belong
@@ -64,12 +56,11 @@ def apply_overlay(
     for index, fields in enumerate(overlay["actions"]):
         action = _Action(draft, fields, version, f"/actions/{index}")
         places, why = action.select("target")
-        if places:
-            action.apply(places)
-        elif skipped is None:
-            raise action.invalid(f"the target {fields['target']} is not in the document{why}")
-        else:
-            skipped.append(SkippedAction(index, fields["target"], why))
+        if not places:
+            raise NoTarget(
+                f"the target {fields['target']} is not in the document{why}", pointer=action.pointer
+            )
+        action.apply(places)
     return draft.root
 
 
@@ -234,9 +225,9 @@ class _Action:
         self.pointer = pointer
         self._check()
 
-    def invalid(self, why: str, keyword: str = "") -> InvalidSchema:
+    def invalid(self, why: str, keyword: str = "", remedy: str = "") -> InvalidSchema:
         """Return the error for an overlay that violates the specification here."""
-        return InvalidSchema(why, keyword=keyword, pointer=self.pointer)
+        return InvalidSchema(why, keyword=keyword, pointer=self.pointer, remedy=remedy)
 
     def _check(self) -> None:
         fields = self.fields
@@ -307,7 +298,7 @@ class _Action:
         target = self.draft.value(place)
         if isinstance(target, list):
             # 1.0 speaks of one entry to append; 1.1 says that arrays are concatenated.
-            return [*target, *(update if isinstance(update, list) else [update])]
+            return _joined(place, target, update if isinstance(update, list) else [update])
         if isinstance(target, dict) and isinstance(update, dict):
             return self._merged_objects(place, target, update, keyword)
         if self.version == "1.0":
@@ -318,7 +309,9 @@ class _Action:
             )
         if _kind(target) != _kind(update):
             raise self.invalid(
-                f"the target selects {_kind(target)}, but {keyword!r} is {_kind(update)}", keyword
+                f"the target selects {_kind(target)}, but {keyword!r} is {_kind(update)}",
+                keyword,
+                _REMEDY,
             )
         return update
 
@@ -331,14 +324,42 @@ class _Action:
             if isinstance(old, dict) and isinstance(value, dict):
                 merged[name] = self._merged_objects((*place, name), old, value, keyword)
             elif isinstance(old, list) and isinstance(value, list):
-                merged[name] = [*old, *value]
+                merged[name] = _joined((*place, name), old, value)
             elif name not in merged or self.version == "1.0" or _kind(old) == _kind(value):
                 merged[name] = value
             else:
                 raise self.invalid(
-                    f"{name!r} is {_kind(old)}, but {_kind(value)} in {keyword!r}", keyword
+                    f"{name!r} is {_kind(old)}, but {_kind(value)} in {keyword!r}",
+                    keyword,
+                    _REMEDY,
                 )
         return merged
+
+
+_REMEDY: Final = "to replace it, remove it in an action before this one"
+
+_SETS: Final = ("type", "required", "enum")
+"""The keywords whose values are lists without duplicates (validation 6.1.1, 6.1.2, 6.5.3)."""
+
+
+def _joined(place: Place, old: list[Any], new: list[Any]) -> list[Any]:
+    """Return the list at ``place`` with new elements."""
+    if not place or place[-1] not in _SETS:
+        return [*old, *new]
+    # Most elements are texts, and an overlay may add thousands to one list, each by an action.
+    keys = {each if each.__class__ is str else _key(each, place) for each in old}
+    joined = list(old)
+    for each in new:
+        key = _key(each, place)
+        if key not in keys:
+            keys.add(key)
+            joined.append(each)
+    return joined
+
+
+def _key(value: Any, place: Place) -> Any:
+    """Return a key that is equal for equal JSON values of a list at ``place``."""
+    return canonical(native_json(value, join("", *place)))
 
 
 def _kind(value: Any) -> str:

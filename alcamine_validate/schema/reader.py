@@ -73,7 +73,10 @@ def read_schema(
 def _root_pointer(documents: Documents, component: str | None) -> str:
     if not documents.is_openapi(""):
         if component is not None:
-            raise InvalidSchema("only an OpenAPI document has components", keyword="components")
+            raise InvalidSchema(
+                "only an OpenAPI document has components, and this one has no 'openapi'",
+                keyword="components",
+            )
         return ""
     if component is not None and documents.has_component(component):
         return join(COMPONENTS, component)
@@ -243,9 +246,10 @@ class _Reader(Record):
             else:
                 why = f"unknown keyword {keyword!r}{_suggestion(keyword)}"
             raise UnsupportedSchema(
-                f"{why}; strict_keywords=False (--no-strict-keywords) treats it as an annotation",
+                why,
                 keyword=keyword,
                 pointer=pointer,
+                remedy="strict_keywords=False (--no-strict-keywords) treats it as an annotation",
             )
 
     def reference(self, reference: Any, pointer: str) -> str:

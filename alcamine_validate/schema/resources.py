@@ -77,9 +77,9 @@ class Origin(NamedTuple):
         """Return the error for a document that violates its specification here."""
         return InvalidSchema(why, keyword=self.keyword, pointer=self.pointer)
 
-    def unsupported(self, why: str) -> UnsupportedSchema:
+    def unsupported(self, why: str, remedy: str) -> UnsupportedSchema:
         """Return the error for a reference that is not supported here."""
-        return UnsupportedSchema(why, keyword=self.keyword, pointer=self.pointer)
+        return UnsupportedSchema(why, keyword=self.keyword, pointer=self.pointer, remedy=remedy)
 
 
 class Documents:
@@ -124,7 +124,7 @@ class Documents:
         uri, fragment = _resolved(base.uri, reference, origin)
         resource = base if uri == base.uri else self._resource(uri)
         if resource is None:
-            raise origin.unsupported(self._out(reference, uri))
+            raise self._leads_out(reference, uri, origin)
         if not fragment or fragment.startswith("/"):
             return Target(self._place(resource, fragment, reference, origin))
         self._search()
@@ -314,12 +314,12 @@ class Documents:
             raise origin.invalid(f"{reference!r} refers to a place that does not exist") from None
         return location
 
-    def _out(self, reference: str, uri: str) -> str:
+    def _leads_out(self, reference: str, uri: str, origin: Origin) -> UnsupportedSchema:
         close = _nearest(uri, [*sorted(metaschema.URIS), *self._by_uri])
         hint = f" (did you mean {close!r}?)" if close else ""
-        return (
-            f"{reference!r} refers to another document{hint}, and nothing is fetched: "
-            f"pass that document as resources={{{uri!r}: …}} (--resource {uri}=FILE)"
+        return origin.unsupported(
+            f"{reference!r} refers to another document{hint}, and nothing is fetched",
+            f"pass that document as resources={{{uri!r}: …}} (--resource {uri}=FILE)",
         )
 
 

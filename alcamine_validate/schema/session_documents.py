@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from alcamine_validate.schema.document import read_document
 from alcamine_validate.schema.document_lines import LocatedDocument, read_located
 from alcamine_validate.schema.errors import SchemaError, UnsupportedSchema
 from alcamine_validate.schema.json_native import native_json
-from alcamine_validate.schema.overlay import SkippedAction, apply_overlay
+from alcamine_validate.schema.overlay import NoTarget, apply_overlay
 from alcamine_validate.schema.spec_files import spec_file
+from alcamine_validate.text.json_pointer import resolve
 
 Source: TypeAlias = "str | os.PathLike[str] | dict[str, Any]"
 """A schema document or overlay: the path of its file, or its JSON value."""
@@ -50,7 +50,7 @@ def session_documents(
     fit. Raises :class:`~alcamine_validate.schema.errors.SchemaError`, with the file and the line if
     the source is a file, and OSError if a file can't be read.
     """
-    document = _value(spec_file("openapi.yaml") if spec is None else spec)
+    document = _published(spec)
     name = "the document" if spec is None or isinstance(spec, dict) else os.fspath(spec)
     session, notices = _with_corrections(document, name)
     for source in overlays:
@@ -59,8 +59,10 @@ def session_documents(
     return SessionDocuments(document, session, webhook, component, tuple(notices))
 
 
-def _value(source: Source) -> Any:
-    return native_json(source, "") if isinstance(source, dict) else read_document(os.fspath(source))
+def _published(spec: Source | None) -> Any:
+    if isinstance(spec, dict):
+        return native_json(spec, "")
+    return read_document(spec_file("openapi.yaml") if spec is None else os.fspath(spec))
 
 
 def _with_corrections(document: Any, name: str) -> tuple[Any, list[str]]:
@@ -69,16 +71,21 @@ def _with_corrections(document: Any, name: str) -> tuple[Any, list[str]]:
     ``name`` is that of the document in notices.
     """
     overlay = read_located(spec_file(OVERLAY))
-    skipped: list[SkippedAction] = []
-    corrected = apply_overlay(document, overlay.value, skipped=skipped)
-    if len(skipped) == len(overlay.value["actions"]):
-        return corrected, [f"none of the corrections of spec/{OVERLAY} fits {name}"]
-    notices = [
-        f"spec/{OVERLAY}:{overlay.line(f'/actions/{each.index}')}: left out, because "
-        f"{each.target} is not in {name}"
-        for each in skipped
-    ]
-    return corrected, notices
+    notices = []
+    for index, action in enumerate(overlay.value["actions"]):
+        try:
+            document = apply_overlay(document, {**overlay.value, "actions": [action]})
+        except NoTarget:
+            why = f"{action['target']} is not in {name}"
+        except SchemaError as error:
+            why = f"it does not fit {name}: {error.problem}"
+        else:
+            continue
+        line = overlay.line(f"/actions/{index}")
+        notices.append(f"spec/{OVERLAY}:{line}: left out, because {why}")
+    if len(notices) == len(overlay.value["actions"]):
+        notices = [f"none of the corrections of spec/{OVERLAY} fits {name}"]
+    return document, notices
 
 
 def _with_changes_for_webhooks(document: Any) -> Any:
@@ -92,68 +99,101 @@ def _with_changes_for_webhooks(document: Any) -> Any:
     for action in overlay["actions"]:
         if action.get("x-with-previous") and not fits:
             continue
-        skipped: list[SkippedAction] = []
-        with suppress(SchemaError):
-            single = {**overlay, "actions": [action]}
-            document = apply_overlay(document, single, skipped=skipped)
-        fits = not skipped
+        try:
+            changed = apply_overlay(document, {**overlay, "actions": [action]})
+            fits = all(_exists(each, changed) for each in _references(action.get("update")))
+        except SchemaError:
+            fits = False
+        document = changed if fits else document
     return document
+
+
+def _references(value: Any) -> Iterator[str]:
+    """Yield the references of the schemas in an update of this package."""
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        for each in value.values():
+            yield from _references(each)
+
+
+def _exists(reference: str, document: Any) -> bool:
+    return _outline(document, reference.removeprefix("#")) is not None
 
 
 def with_overlay(document: Any, source: Source) -> Any:
     """Return a document with an overlay applied, which must fit.
 
-    The specification joins lists, so a type, name or value that the document has by now would be
-    listed twice. It is listed once here: what the overlay says is true already.
-
     Raises as :func:`session_documents`.
     """
     try:
-        return _without_repeats(_joined(document, source))
+        if isinstance(source, dict):
+            return apply_overlay(document, native_json(source, ""))
+        overlay = read_located(os.fspath(source))
+        try:
+            return apply_overlay(document, overlay.value)
+        except SchemaError as error:
+            raise type(error)(_placed(overlay, error), keyword=error.keyword) from error
     except RecursionError:
         raise UnsupportedSchema("schemas or constants are nested too deep") from None
 
 
-_SETS: Final = ("type", "required", "enum")
-"""The keywords whose values are lists without duplicates (validation 6.1.1, 6.1.2, 6.5.3)."""
-
-
-def _without_repeats(value: Any) -> Any:
-    """Return a JSON value whose lists at these keywords have no repeated texts and nulls."""
-    if isinstance(value, list):
-        return [_without_repeats(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        key: _distinct(each) if key in _SETS and isinstance(each, list) else _without_repeats(each)
-        for key, each in value.items()
-    }
-
-
-def _distinct(values: list[Any]) -> list[Any]:
-    texts = set[str | None]()
-    found = []
-    for each in values:
-        if not isinstance(each, str | None):
-            found.append(each)
-        elif each not in texts:
-            texts.add(each)
-            found.append(each)
-    return found
-
-
-def _joined(document: Any, source: Source) -> Any:
-    if isinstance(source, dict):
-        return apply_overlay(document, native_json(source, ""))
-    overlay = read_located(os.fspath(source))
-    try:
-        return apply_overlay(document, overlay.value)
-    except SchemaError as error:
-        raise type(error)(_placed(overlay, error), keyword=error.keyword) from error
-
-
 def _placed(overlay: LocatedDocument, error: SchemaError) -> str:
     return f"{overlay.path}:{overlay.line(error.pointer)}: {error}"
+
+
+def placed_error(
+    error: SchemaError,
+    spec: Source | None,
+    overlays: Iterable[Source],
+    *,
+    remedy: str = "",
+) -> SchemaError:
+    """Return an error in a document of :func:`session_documents` with the file and line at fault.
+
+    These are those of the last action that changed the value, or else of the value in ``spec``.
+    What the compiler could do about the error is left out, because only overlays can change such
+    documents; ``remedy`` says something else.
+    """
+    place = _fault(error.pointer, spec, overlays)
+    return type(error)(
+        f"{place}: {error.problem}" if place else error.problem,
+        keyword=error.keyword,
+        pointer=error.pointer,
+        remedy=remedy or ("an overlay can change this" if error.remedy else ""),
+    )
+
+
+def _fault(pointer: str, spec: Source | None, overlays: Iterable[Source]) -> str:
+    """Return the file and line of what made the value at a pointer, or "" if it is not a file."""
+    place = ""
+    if spec is not None and not isinstance(spec, dict):
+        located = read_located(os.fspath(spec))
+        place = f"{located.path}:{located.line(pointer)}"
+    document, _ = _with_corrections(_published(spec), "")
+    for source in overlays:
+        file = None if isinstance(source, dict) else read_located(os.fspath(source))
+        overlay: Any = source if file is None else file.value
+        for index, action in enumerate(overlay["actions"]):
+            before = _outline(document, pointer)
+            document = apply_overlay(document, {**overlay, "actions": [action]})
+            if _outline(document, pointer) != before:
+                place = "" if file is None else f"{file.path}:{file.line(f'/actions/{index}')}"
+    return place
+
+
+def _outline(document: Any, pointer: str) -> Any:
+    """Return the value at a pointer without what is in its members; None if there is none."""
+    try:
+        value = resolve(document, pointer)
+    except LookupError:
+        return None
+    if not isinstance(value, dict):
+        return [value]
+    return {
+        key: each.__class__ if isinstance(each, dict | list) else each
+        for key, each in value.items()
+    }
 
 
 def names_of(spec: Source | None, overlays: Sequence[Source]) -> str:

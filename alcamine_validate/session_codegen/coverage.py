@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from alcamine_validate.compiler.python.code import comment, literal
+from alcamine_validate.runtime.values import canonical
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 from alcamine_validate.session_codegen.in_place import (
@@ -49,7 +50,7 @@ class _Parts:
         self._nulls = Acceptance(definitions, _accepts_null, "null")
         self._around: list[Schema] = []
         self._branched: set[str] = set()
-        self._found: dict[tuple[str, str, str], Any] = {}
+        self._found: dict[tuple[str, str, Any], Any] = {}
 
     @property
     def items(self) -> Iterator[tuple[str, str, Any]]:
@@ -78,8 +79,8 @@ class _Parts:
             else:
                 self._take_values(place, node)
         for name, each in properties.items():
-            if name == "*":
-                continue  # it could not be told from an index
+            if name == "*" or any(schema.only(nodes.Nothing) for schema in each):
+                continue  # it could not be told from an index, or is in no valid Session
             self._add("property", join(place, name))
             self.take(join(place, name), each)
         if items and not place.endswith("/*"):
@@ -98,7 +99,7 @@ class _Parts:
                     self._add("value", place, value)
 
     def _add(self, kind: str, place: str, value: Any = None) -> None:
-        self._found.setdefault((kind, place, json.dumps(value)), value)
+        self._found.setdefault((kind, place, canonical(value)), value)
 
     def _in_place(self, alternatives: Iterable[Schema]) -> list[Schema]:
         found = (each for schema in alternatives for each in in_place(schema, self._definitions))

@@ -113,6 +113,10 @@ def test_shares_are_exact_and_shown_rounded_down() -> None:
     assert coverage.missing == [Item("property", "/2")]
     assert Coverage([]).percent == 100.0
     assert Coverage([]).is_at_least(100)
+    # 64.4 * 250 is above 16100 in floating-point arithmetic.
+    shown = Coverage([Item("property", f"/{n}") for n in range(250)], set(range(161)))
+    assert shown.is_at_least(shown.percent)
+    assert not shown.is_at_least(shown.percent + 0.1)
 
 
 def test_rows_have_a_line_for_each_place() -> None:

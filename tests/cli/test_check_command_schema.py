@@ -144,6 +144,33 @@ def test_as_published_is_by_the_letter_of_the_document(main: Main, project: Path
     assert report(main, "c.json") == (0, [])
 
 
+def test_a_document_that_only_an_overlay_makes_right_has_no_letter(
+    main: Main, project: Path
+) -> None:
+    """If some files are checked as published, its error ends the run before any is checked."""
+    document = av.read_document(spec_file("openapi.yaml"))
+    document["components"]["schemas"]["Session"]["properties"]["name"]["requred"] = True
+    (project / "spec.json").write_text(json.dumps(document))
+    removal = {
+        "target": "$.components.schemas.Session.properties.name.requred",
+        "remove": True,
+    }
+    head = {"overlay": "1.1.0", "info": {"title": "t", "version": "1"}}
+    (project / "fix.json").write_text(json.dumps({**head, "actions": [removal]}))
+    settings = project / "alcamine-validate.toml"
+    settings.write_text('spec = "spec.json"\noverlay = ["fix.json"]\n')
+    assert main("check", "old.json")[0] == 0
+    settings.write_text(settings.read_text() + 'as-published = ["new.json"]\n')
+    for jobs in ("1", "2"):
+        code, out, err = main("check", "--jobs", jobs, "old.json", "new.json")
+        assert (code, out) == (2, "")
+        assert "spec.json:1: unknown keyword 'requred'" in err
+        assert "; as-published leaves out all overlays (at /components/" in err
+    with pytest.raises(av.ConfigError, match="as-published"):
+        list(av.check_paths("old.json", config=av.Config.load()))
+    assert main("drift", "old.json")[0] == 0
+
+
 def test_several_processes_use_the_same_schema(main: Main, project: Path) -> None:
     """Findings do not depend on their number, also for webhook bodies and published files."""
     body = {"type": "session.completed", "properties": {**NEW, "billing": session()["ledger"]}}

@@ -78,7 +78,7 @@ def test_a_document_that_has_no_schema_fails(
     code, out, err = main("spec", "schema", "--spec", path)
     assert (code, out) == (2, "")
     assert words in err.splitlines()[-1]
-    assert f"alcamine-validate: {path}: " in err.splitlines()[-1]
+    assert f"alcamine-validate: {path}:" in err.splitlines()[-1]
 
 
 # check-jsonschema

@@ -441,7 +441,7 @@ TESTED_WITH: Final = {
 
 TESTS: Final = ROOT / "tests"
 NOT_MIRRORED: Final = (
-    *("benchmarks", "engines", "fuzzing", "mutation", "properties"),
+    *("benchmarks", "engines", "fuzzing", "javascript", "mutation", "properties"),
     *("repositories", "repository", "support"),
 )
 """Folders of tests about what cuts across modules, or about the repository."""

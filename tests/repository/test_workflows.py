@@ -197,6 +197,12 @@ def test_the_thorough_tier_runs_on_every_python_and_once_on_every_system() -> No
     assert matrix == {"os": SYSTEMS[:1], "python": pythons(), "include": newest}
 
 
+def test_a_job_compares_with_validators_in_javascript() -> None:
+    """It runs what tests/README.md shows."""
+    assert commands("javascript") == [INSTALL, "python -m tests.javascript"]
+    assert "python -m tests.javascript" in (ROOT / "tests" / "README.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("job", JOBS_OF_TESTS)
 def test_the_tests_are_installed_and_run_as_the_readme_says(job: str) -> None:
     """But for the environment, which a runner does not need, and for the tier."""

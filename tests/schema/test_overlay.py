@@ -14,7 +14,7 @@ import oas_patch.overlay
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.schema.overlay import SkippedAction, apply_overlay
+from alcamine_validate.schema.overlay import NoTarget, apply_overlay
 from tests.support.mutations import removed, replaced
 from tests.support.sessions import ABSENT
 from tests.support.tables import for_each
@@ -27,13 +27,11 @@ def _overlay(*actions: Any, version: str = "1.1.0") -> dict[str, Any]:
     return {"overlay": version, "info": {"title": "t", "version": "1"}, "actions": [*actions]}
 
 
-def applied(
-    document: Any, *actions: Any, version: str = "1.1.0", skipped: list[SkippedAction] | None = None
-) -> Any:
+def applied(document: Any, *actions: Any, version: str = "1.1.0") -> Any:
     """Apply actions to ``document``, and check that neither is changed."""
     overlay = _overlay(*actions, version=version)
     before = copy.deepcopy((document, overlay))
-    result = apply_overlay(document, overlay, skipped=skipped)
+    result = apply_overlay(document, overlay)
     assert (document, overlay) == before
     return result
 
@@ -440,35 +438,53 @@ def test_extensions_and_optional_fields_change_nothing(version: str) -> None:
 # Actions without a target
 
 
-def test_actions_without_a_target_can_be_skipped() -> None:
-    """They are listed, the others are applied, and the same actions raise without a list."""
-    actions = [
-        {"target": "$.none", "remove": True},
-        {"target": "$.a", "update": ["y"]},
-        {"target": "$.a[?@ == 'z']", "remove": True},
-        {"target": "$..none", "update": 1},
-        {"target": "$.a[?@ == 'x']", "remove": True},
-    ]
-    skipped: list[SkippedAction] = []
-    assert applied({"a": ["x"]}, *actions, skipped=skipped) == {"a": ["y"]}
-    assert skipped == [
-        SkippedAction(0, "$.none"), SkippedAction(2, "$.a[?@ == 'z']"), SkippedAction(3, "$..none"),
-    ]  # fmt: skip
-    with pytest.raises(av.InvalidSchema, match="is not in the document") as caught:
-        applied({"a": ["x"]}, *actions)
-    assert caught.value.pointer == "/actions/0"
-
-
-def test_an_invalid_action_is_not_skipped() -> None:
-    """An action that is invalid, or copies what is not there, raises with and without a list."""
+def test_an_action_without_a_target_has_an_error_of_its_own() -> None:
+    """So that it can be left out; other errors are not of that class."""
+    for target in ("$.none", "$.a[?@ == 'z']", "$..none"):
+        with pytest.raises(NoTarget, match="is not in the document") as caught:
+            applied({"a": ["x"]}, {"target": target, "remove": True})
+        assert caught.value.pointer == "/actions/0"
+        assert "/actions/0" not in caught.value.problem
     for action in (
         {"target": "$.none", "updat": 1},
         {"target": "$.a[", "remove": True},
         {"target": "$.a[9007199254740992]", "remove": True},
         {"target": "$.a", "copy": "$.none"},
     ):
-        with pytest.raises(av.InvalidSchema):
-            applied({"a": ["x"]}, action, skipped=[])
+        with pytest.raises(av.InvalidSchema) as caught_other:
+            applied({"a": ["x"]}, action)
+        assert not isinstance(caught_other.value, NoTarget)
+
+
+@pytest.mark.parametrize(
+    ("place", "old", "new", "joined"),
+    [
+        ("required", ["a"], ["b", "a", "b"], ["a", "b"]),
+        ("type", ["string"], "null", ["string", "null"]),
+        ("type", ["string", "null"], "null", ["string", "null"]),
+        ("enum", ["a", 1, None], ["a", 1.0, True, None, 2], ["a", 1, None, True, 2]),
+        ("enum", [{"a": 1}, [1]], [[1], {"a": 1.0}, {}], [{"a": 1}, [1], {}]),
+        ("examples", ["a"], ["a"], ["a", "a"]),
+    ],
+)
+def test_a_list_that_is_a_set_gets_what_it_lacks(
+    place: str, old: Any, new: Any, joined: Any
+) -> None:
+    """By JSON's equality, in any kind of update; other lists are joined."""
+    for version in ("1.0.0", "1.1.0"):
+        at_list = {"target": f"$.{place}", "update": new}
+        assert applied({place: old}, at_list, version=version) == {place: joined}
+        if isinstance(new, list):
+            above = {"target": "$", "update": {place: new}}
+            assert applied({place: old}, above, version=version) == {place: joined}
+    copied = {"target": f"$.{place}", "copy": "$.other"}
+    assert applied({place: old, "other": new}, copied)[place] == joined
+
+
+def test_a_list_in_a_constant_keeps_its_repetitions() -> None:
+    """An overlay that adds a constant, an example or a list does not change these."""
+    value = {"const": {"type": ["a", "a"]}, "enum": [{"required": ["b", "b"]}]}
+    assert applied({"a": {}}, {"target": "$.a", "update": value}) == {"a": value}
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,24 @@ def test_a_correction_that_does_not_fit_is_named_with_its_line() -> None:
     assert of_version["incentiveCurrencyCode"] == version["incentiveCurrencyCode"]
 
 
+def test_a_correction_for_another_kind_of_value_is_left_out() -> None:
+    """The notice says what is there; the other corrections are applied."""
+    document = published()
+    person = document["components"]["schemas"]["Session"]["properties"]["person"]["properties"]
+    person["phone"] = True
+    document["components"]["schemas"]["Session"]["x-timestamp-order"] = "createdAt"
+    own = session_documents(spec=document)
+    no_pattern, no_format, no_order = own.notices
+    assert no_pattern.endswith("phone.pattern is not in the document")
+    words = "left out, because it does not fit the document: the target selects a primitive value"
+    assert words in no_format
+    assert "left out, because it does not fit the document: 'x-timestamp-order' is" in no_order
+    assert "(at /actions" not in "".join(own.notices)
+    changed = own.session["components"]["schemas"]["Session"]["properties"]
+    assert changed["person"]["properties"]["phone"] is True
+    assert "x-timestamp-order" in changed["agent"]
+
+
 def test_a_document_of_another_api_has_one_notice() -> None:
     """None of the corrections fits it."""
     document = {"openapi": "3.1.0", "components": {"schemas": {"Session": {"type": "object"}}}}
@@ -121,14 +139,16 @@ def test_a_source_is_named_in_errors(tmp_path: Path) -> None:
 
 
 def test_a_document_that_is_nested_too_deep_is_refused() -> None:
-    """As one that can't be compiled."""
+    """As one that can't be compiled, if the overlay leads into its depth."""
     deep: Any = {}
     for _ in range(5000):
         deep = {"x-a": deep}
-    made = {
+    made: dict[str, Any] = {
         "overlay": "1.0.0",
         "info": {"title": "t", "version": "1"},
         "actions": [{"target": "$", "update": {"x-b": 1}}],
     }
+    assert with_overlay(deep, made)["x-b"] == 1
+    made["actions"] = [{"target": "$", "update": deep}]
     with pytest.raises(av.SchemaError, match="nested"):
         with_overlay(deep, made)

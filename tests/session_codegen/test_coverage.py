@@ -84,6 +84,8 @@ def test_parts_of_any_schema() -> None:
             "lists": {"items": {"items": {"enum": ["deep"]}}},
             "open": {"properties": {"n": {}}, "additionalProperties": {"type": "string"}},
             "tree": {"$ref": "#/$defs/tree"},
+            "numbers": {"type": "number", "enum": [1, 1.0, 2.0, 2]},
+            "absent": False,
             "*": TEXT,
         },
         "$defs": {"tree": {"type": "object", "properties": {"tree": {"$ref": "#/$defs/tree"}}}},
@@ -107,4 +109,7 @@ def test_parts_of_any_schema() -> None:
         ("property", "/tree", None),
         ("property", "/tree/tree", None),
         ("property", "/tree/tree/tree", None),
+        ("property", "/numbers", None),
+        ("value", "/numbers", 1),
+        ("value", "/numbers", 2.0),
     ]
