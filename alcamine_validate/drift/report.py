@@ -40,7 +40,8 @@ class Row(NamedTuple):
     ``detail`` is the name of a property, the JSON text of a value, a type or a keyword; it is
     :data:`~alcamine_validate.drift.evidence.ANY` for all of very many. ``objects`` counts the
     objects that it could have been in; for types, limits and formats, those with a value.
-    ``schema`` describes the values of an unknown property or of another type. ``reason`` says why the overlay does not accept it; None if it does.
+    ``schema`` describes the values of an unknown property or of another type. ``reason`` says why
+    the overlay does not accept it; None if it does.
     """
 
     place: Place
