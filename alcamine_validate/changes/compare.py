@@ -27,7 +27,15 @@ from alcamine_validate.changes.constraints import At, constraint_changes
 from alcamine_validate.changes.description import type_of, types
 from alcamine_validate.changes.objects import Child, Objects, members_of
 from alcamine_validate.changes.other_keywords import OtherKeywords, other_changes
-from alcamine_validate.changes.shapes import ANYTHING, Case, Schemas, Shapes, Union, find
+from alcamine_validate.changes.shapes import (
+    ANYTHING,
+    Case,
+    Schemas,
+    Shapes,
+    Union,
+    find,
+    null_that_is_not_listed,
+)
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.errors import UnsupportedSchema
 from alcamine_validate.schema.nodes import ResolvedSchema, Schema
@@ -180,6 +188,7 @@ class _Comparison:
         )
         yield from other_changes(*words, pair.at)
         yield from self._type_changes(pair, old, new)
+        yield from self._null_changes(pair, old, new)
         for kind, case in old.items():
             if kind in new:
                 yield from self._case(kind, pair, case, new[kind])
@@ -212,6 +221,22 @@ class _Comparison:
             yield Found("ALC912", f"more types are allowed: {arrow}", *sides)
         if removed:
             yield Found("ALC914", f"fewer types are allowed: {arrow}", *sides)
+
+    def _null_changes(
+        self, pair: _Pair, old: dict[str, Case], new: dict[str, Case]
+    ) -> Iterator[Found]:
+        """Yield the change that only one document has a null that its list of values lacks."""
+        before = null_that_is_not_listed(self.old.conjuncts(pair.old))
+        after = null_that_is_not_listed(self.new.conjuncts(pair.new))
+        if (before is None) is (after is None) or "null" in {*old, *new}:
+            return
+        sides = (
+            Side(pair.at.old) if before is None else Side(before.pointer, "null"),
+            Side(pair.at.new) if after is None else Side(after.pointer, "null"),
+        )
+        verb = "no longer has" if after is None else "has"
+        hint = "" if after is None else "perhaps null is meant to be allowed"
+        yield Found(CODE, f"the type {verb} null, which the enum does not list", *sides, hint)
 
     # Cases
 

@@ -262,6 +262,20 @@ def listed(kind: str, schemas: Schemas) -> Values | None:
     return None if kind == "boolean" and len(shared) == 2 else Values(first.pointer, shared)
 
 
+def null_that_is_not_listed(schemas: Schemas) -> nodes.Type | None:
+    """Return the type that allows null beside a list of values without it, or None.
+
+    Null is not valid there, but generators of documents write this for a value that may be null.
+    """
+    for schema in schemas:
+        types, values = schema.find(nodes.Type), schema.find(nodes.Enum)
+        if types is None or values is None or "null" not in types.types:
+            continue
+        if None not in values.values:
+            return types
+    return None
+
+
 def signature(cases: Mapping[str, Case]) -> str:
     """Return a text that is equal for cases that look the same from outside.
 

@@ -2,7 +2,7 @@
 
 Four thousand findings about one new property mean that the API now has this property. Unknown
 properties and unlisted values are therefore also counted by their place, over all Sessions. A name
-or a value that is one edit away from a known one is a slip and not drift.
+or a value that is one edit away from a known one is a slip and not drift if one Session has it.
 """
 
 from __future__ import annotations
@@ -71,11 +71,27 @@ def later(one: str | None, other: str | None) -> str | None:
 
 
 @dataclass
+class _Slip:
+    """What is drift only if a second Session has it.
+
+    ``last`` is the file and the index of the last Session with it.
+    """
+
+    drift: Drift
+    sessions: int = 0
+    last: tuple[str | None, int] | None = None
+
+
+@dataclass
 class DriftSummary:
-    """Collects drift from findings; ``uncounted`` is the number of findings past :data:`MOST`."""
+    """Collects drift from findings; ``uncounted`` is the number of findings past :data:`MOST`.
+
+    ``slips`` are one edit away from what is known, and each is in one Session only.
+    """
 
     seen: dict[_Key, Drift] = field(default_factory=dict)
     uncounted: int = 0
+    slips: dict[_Key, _Slip] = field(default_factory=dict)
 
     def add(
         self,
@@ -94,15 +110,42 @@ class DriftSummary:
             if finding.code not in _CODES or finding.record is None:
                 continue
             session = sessions[finding.record]
-            if not _is_drift(finding.code, pointer_as_set(finding), session, finding.params):
-                continue
             key = _key(finding.code, finding.pointer, session, redaction)
-            if key not in self.seen and len(self.seen) >= MOST:
-                self.uncounted += 1
-                continue
             first = Drift(*key, 0, finding.filename, finding.line, finding.column)
             created = None if are_parts else created_at(session)
-            self.seen.setdefault(key, first).add(1, created, created)
+            first.add(1, created, created)
+            if _is_drift(finding.code, pointer_as_set(finding), session, finding.params):
+                self._add(key, first)
+            else:
+                slip, place = self.slips.get(key), (finding.filename, finding.record)
+                is_other = slip is None or slip.last != place
+                self._add_slip(key, _Slip(first, int(is_other), place))
+
+    def _add(self, key: _Key, drift: Drift) -> None:
+        """Add drift, and what was a slip until now."""
+        slip = self.slips.pop(key, None)
+        for each in (drift,) if slip is None else (slip.drift, drift):
+            if key in self.seen:
+                self.seen[key].add(each.count, each.first_created_at, each.last_created_at)
+            elif len(self.seen) < MOST:
+                self.seen[key] = each
+            else:
+                self.uncounted += each.count
+
+    def _add_slip(self, key: _Key, more: _Slip) -> None:
+        """Add a slip, which is drift if another Session has it, too."""
+        slip = self.slips.get(key)
+        if key in self.seen or (slip is not None and slip.sessions + more.sessions > 1):
+            self._add(key, more.drift)
+        elif slip is not None:
+            slip.drift.add(more.drift.count, None, None)
+        elif len(self.slips) < MOST:
+            self.slips[key] = more
+
+    def entries(self) -> Iterator[Drift]:
+        """Yield all entries that are kept, those of slips included."""
+        yield from self.seen.values()
+        yield from (each.drift for each in self.slips.values())
 
     def is_news(
         self,
@@ -115,20 +158,18 @@ class DriftSummary:
         """Return whether a finding of a Session would add a new drift entry."""
         if code not in _CODES or len(self.seen) >= MOST:
             return False
-        if not _is_drift(code, pointer, session, params):
+        key = _key(code, str(pointer), session, redaction)
+        if key in self.seen:
             return False
-        return _key(code, str(pointer), session, redaction) not in self.seen
+        return key not in self.slips or _is_drift(code, pointer, session, params)
 
     def merge(self, other: DriftSummary) -> None:
         """Add the drift of another summary."""
         self.uncounted += other.uncounted
         for key, drift in other.seen.items():
-            if key in self.seen:
-                self.seen[key].add(drift.count, drift.first_created_at, drift.last_created_at)
-            elif len(self.seen) < MOST:
-                self.seen[key] = replace(drift)
-            else:
-                self.uncounted += drift.count
+            self._add(key, replace(drift))
+        for key, slip in other.slips.items():
+            self._add_slip(key, replace(slip, drift=replace(slip.drift)))
 
     def __iter__(self) -> Iterator[Drift]:
         """Yield the drift entries, the most frequent first."""

@@ -46,7 +46,7 @@ def joined(
         whole.left_out_values += file.left_out_values
         whole.covered |= file.covered
         whole.is_about_sessions |= file.is_about_sessions
-        for drift in file.drift.seen.values():
+        for drift in file.drift.entries():
             drift.line = _line(drift.line, lines)
         whole.drift.merge(file.drift)
         if file.observed is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alcamine_validate.drift.evidence import ANY, PROPERTY, VALUE, Evidence, Place
+from alcamine_validate.drift.evidence import ANY, VALUE, Evidence, Place
 from alcamine_validate.drift.report import Row
 from alcamine_validate.drift.shape import FORMATS, Shape
 from alcamine_validate.text.json_pointer import join
@@ -38,7 +38,7 @@ def encoded(evidence: Evidence, place: Place, redaction: Redaction) -> dict[str,
         or None,
     }
     if evidence.shape is not None:
-        at = {PROPERTY: "", VALUE: place.pointer.rpartition("/")[0]}[place.kind]
+        at = place.pointer.rpartition("/")[0] if place.kind == VALUE else ""
         own["shape"] = _of_shape(evidence.shape, at, redaction, with_texts=place.kind == VALUE)
     # No format in common is not the same as no knowledge of formats.
     return {name: value for name, value in own.items() if value is not None}

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.check.drift import earlier, later
+from alcamine_validate.drift.known import without_value
 from alcamine_validate.drift.shape import Shape
+from alcamine_validate.text.json_pointer import split
 
 PROPERTY: Final = "property"
 VALUE: Final = "value"
@@ -34,6 +36,9 @@ KINDS: Final = {
     OTHER: "Other violations",
 }
 """The kinds of drift, in the order of reports, with their headings."""
+
+SYSTEMATIC: Final = frozenset({TYPE, LIMIT, FORMAT})
+"""The kinds that are mistakes in data unless most values have them."""
 
 MOST_DETAILS: Final = 100
 """How many different names or values are told apart at one place."""
@@ -83,9 +88,9 @@ class Evidence:
     place. ``owner`` is the pointer of the schema of the object that it is in.
 
     ``near`` is the known name or value that it is one edit away from. ``shape`` is that of the
-    values of an unknown property, or of the objects with an unlisted constant. ``farthest`` is the
-    number or length that is farthest beyond a limit, negative if that is a minimum. ``formats`` are
-    those that all strings with a wrong format have.
+    values of an unknown property or of another type, or of the objects with an unlisted constant.
+    ``farthest`` is the number or length that is farthest beyond a limit, negative if that is a
+    minimum. ``formats`` are those that all strings with a wrong format have.
     """
 
     count: int = 0
@@ -116,6 +121,12 @@ class Evidence:
             if len(self.workspaces) == MOST_WORKSPACES:
                 return
             self.workspaces.add(each)
+
+    def add_shape(self, value: Any) -> None:
+        """Add what a value is like."""
+        self.shape = self.shape or Shape()
+        self.shape.add(value)
+        self.shape.limit()
 
     def add_near(self, name: str | None) -> None:
         """Keep the first name in alphabetical order: the order of Sessions does not matter."""
@@ -212,8 +223,9 @@ class Observations:
     """What was seen in Sessions: the drift by place, and what it could have been in.
 
     ``sessions`` counts the Sessions that were observed, and ``clean`` those without drift.
-    ``objects`` counts the objects by the pointer of the schema that describes them. ``uncounted``
-    counts occurrences at places past :data:`MOST_PLACES`.
+    ``objects`` counts the objects by the pointer of the schema that describes them, and those
+    without a value by the key of the property: see :func:`without_value`. ``uncounted`` counts
+    occurrences at places past :data:`MOST_PLACES`.
     """
 
     sessions: int = 0
@@ -242,6 +254,17 @@ class Observations:
                 self.places[place] = found
             else:
                 self.uncounted += found.whole.count
+
+    def opportunities(self, place: Place, owner: str) -> int:
+        """Return the number of objects of the schema ``owner`` that could have drift at a place.
+
+        A type, a limit or a format needs a value: objects without one are not counted.
+        """
+        objects = self.objects[owner]
+        if place.kind not in SYSTEMATIC:
+            return objects
+        *_, name = split(place.pointer) or ("",)
+        return objects - self.objects[without_value(owner, name)]
 
     def evidence(self) -> Iterator[Evidence]:
         """Yield all evidence that is kept."""

@@ -15,6 +15,18 @@ from typing import Any, Final, NamedTuple
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 from alcamine_validate.schema.references import described_in_place
+from alcamine_validate.text.json_pointer import join
+
+_WITHOUT: Final = "without "
+"""What a key for missing values starts with; the pointer of a schema starts with ``/``."""
+
+
+def without_value(pointer: str, name: str) -> str:
+    """Return the key under which the objects of a schema without a value of a name are counted.
+
+    A property that is null or missing has no value.
+    """
+    return _WITHOUT + join(pointer, "properties", name)
 
 
 @dataclass(eq=False)
@@ -35,6 +47,11 @@ class Known:
     values: Known | None = None
     choice: tuple[str, Mapping[str, Known]] | None = None
     is_complete: bool = False
+
+    @cached_property
+    def without_value(self) -> tuple[tuple[str, str], ...]:
+        """Each name that is known here, with the key of :func:`without_value`."""
+        return tuple((name, without_value(self.pointer, name)) for name in self.names or ())
 
     def __iter__(self) -> Iterator[Known]:
         """Yield the descriptions of the values right below, and of those to choose from."""

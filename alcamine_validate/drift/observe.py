@@ -106,9 +106,11 @@ class FileObserver:
 
     def _count(self, found: list[Visit]) -> None:
         self.observed.sessions += 1
-        objects = self.observed.objects
-        for visit in found:
-            objects[visit.known.pointer] += 1
+        keys = [visit.known.pointer for visit in found]
+        for known, value, _ in found:
+            get = value.get
+            keys += [key for name, key in known.without_value if get(name) is None]
+        self.observed.objects.update(keys)
 
     def _take(self, record: Record) -> Iterator[tuple[Evidence, Pointer]]:
         """Observe one Session. Yield the evidence that is new, with its pointer in the part."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import gt, lt
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.drift.evidence import (
@@ -14,6 +15,7 @@ from alcamine_validate.drift.evidence import (
     MOST_DETAILS,
     NULL,
     PROPERTY,
+    SYSTEMATIC,
     TYPE,
     VALUE,
     Evidence,
@@ -22,19 +24,20 @@ from alcamine_validate.drift.shape import LEAST_OF_FORMAT, is_enum_like, is_iden
 from alcamine_validate.drift.sightings import LOWER_LIMITS, value_of
 from alcamine_validate.schema.json_path import equal_elements, query_of
 from alcamine_validate.text.json_pointer import join, resolve, split
-from alcamine_validate.text.redact import Redaction
+from alcamine_validate.text.redact import Redaction, type_name
+from alcamine_validate.validator.messages import displayed
 
 LEAST_SESSIONS: Final = 20
 LEAST_SHARE: Final = 0.5
 """A type, limit or format is only changed if at least this number of Sessions and this share of
-the objects violate it: fewer violations are mistakes in data, not a change of the API."""
+the values violate it: fewer violations are mistakes in data, not a change of the API."""
 
-_SYSTEMATIC: Final = frozenset({TYPE, LIMIT, FORMAT})
-_SIZES: Final = frozenset(
-    {"minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties"}
-    | {"maxProperties"}
-)
+_EXCLUSIVE: Final = {"exclusiveMinimum": ("minimum", lt), "exclusiveMaximum": ("maximum", gt)}
+"""The limits that can't be the farthest value, with the one that can, and when that is wider."""
+
 _UNIONS: Final = ("oneOf", "anyOf")
+_CONTAINERS: Final = frozenset(map(displayed, ({}, [])))
+_SELECTS: Final = "the property selects the branch of a union"
 _STYLES: Final = tuple(
     map(re.compile, (r"[a-z]+", r"[a-z]+-[A-Z]+", r"[a-z0-9]+(?:[_-][a-z0-9]+)*", r"[A-Z][a-z]+"))
 )
@@ -68,7 +71,7 @@ def actions_for(change: Change, document: Any) -> list[dict[str, Any]]:
     if change.detail == ANY:
         what = "names, like those of a map" if change.kind == PROPERTY else "values, like free text"
         raise NotProposed(f"more than {MOST_DETAILS} different {what}")
-    if change.kind in _SYSTEMATIC:
+    if change.kind in SYSTEMATIC:
         _check_systematic(change)
     make = _MAKERS.get(change.kind)
     if make is None:
@@ -84,7 +87,7 @@ def _check_systematic(change: Change) -> None:
     if sessions < LEAST_SESSIONS:
         raise NotProposed(f"fewer than {LEAST_SESSIONS} Sessions")
     if sessions < LEAST_SHARE * objects:
-        raise NotProposed("less than half of the objects")
+        raise NotProposed("less than half of the values")
 
 
 def _schema_at(document: Any, pointer: str) -> tuple[dict[str, Any], str]:
@@ -123,11 +126,15 @@ def _value(change: Change, document: Any) -> list[dict[str, Any]]:
     schema, target = _schema_at(document, above)
     if keyword in _UNIONS:
         return _branch(change, schema, target, keyword)
-    listed = schema.get(keyword)
-    if not isinstance(listed, list):
-        raise NotProposed("the document allows a constant only")
-    value = _checked_value(change, listed)
-    return [{"target": target, "update": {keyword: [value]}}]
+    if keyword == "const" in schema:
+        listed = [schema["const"]]
+        update = [*listed, _checked_value(change, listed)]
+        return [
+            {"target": f"{target}.const", "remove": True},
+            {"target": target, "update": {"enum": update}},
+        ]
+    listed = schema["enum"]  # the list in place of a constant too
+    return [{"target": target, "update": {"enum": [_checked_value(change, listed)]}}]
 
 
 def _checked_value(change: Change, listed: list[Any]) -> Any:
@@ -160,6 +167,8 @@ def _branch(
     """
     branches = schema[keyword]
     *_, name = split(change.pointer)
+    if not isinstance(value_of(change.detail), str) or change.detail in _CONTAINERS:
+        raise NotProposed(_SELECTS)
     value = _checked_value(change, [""])
     shape = change.evidence.shape
     branch: dict[str, Any] = {"type": "object"}
@@ -194,12 +203,31 @@ def _missing(change: Change, document: Any) -> list[dict[str, Any]]:
     if not isinstance(names, list) or change.detail not in names:
         raise LookupError(change.schema_pointer)
     above, _ = _around(change.schema_pointer)
-    around, place = _around(above)
-    own = resolve(document, above)["properties"].get(change.detail, {}) if place.isdecimal() else {}
-    if around.endswith(_UNIONS) and len(own.get("enum", ())) == 1:
-        raise NotProposed("the property selects the branch of a union")
+    around, _ = _around(above)
+    if around.endswith(_UNIONS) and _selector(resolve(document, around)) == change.detail:
+        raise NotProposed(_SELECTS)
     query = query_of(document, change.schema_pointer)
     return [{"target": equal_elements(query, change.detail), "remove": True}]
+
+
+def _selector(branches: list[Any]) -> str | None:
+    """Return the property whose constants tell the branches of a union apart, or None."""
+    constants = [_constants(each) for each in branches]
+    for name in constants[0]:
+        values = [each.get(name) for each in constants]
+        if None not in values and len(set(values)) == len(values):
+            return name
+    return None
+
+
+def _constants(branch: dict[str, Any]) -> dict[str, str]:
+    """Return the properties that a branch requires to be one specific text, with that text."""
+    found = {}
+    for name, own in branch.get("properties", {}).items():
+        listed = [own["const"]] if "const" in own else own.get("enum", ())
+        if name in branch.get("required", ()) and len(listed) == 1 and isinstance(listed[0], str):
+            found[name] = listed[0]
+    return found
 
 
 # Nulls and other types
@@ -208,21 +236,46 @@ def _missing(change: Change, document: Any) -> list[dict[str, Any]]:
 def _type(change: Change, document: Any) -> list[dict[str, Any]]:
     above, _ = _around(change.schema_pointer)
     schema, target = _schema_at(document, above)
-    kind = change.detail
-    if "const" in schema or ("enum" in schema and kind != "null"):
-        raise NotProposed("the document lists all values")
-    update: dict[str, Any] = {}
-    types = schema.get("type")
-    if isinstance(types, list):
-        update |= {} if kind in types else {"type": [kind]}
-    elif types == "integer" and kind == "number":
-        update["type"] = kind
-    elif types is not None:
-        update["type"] = [types, kind]
+    kind, shape = change.detail, change.evidence.shape
+    inside = {} if shape is None else shape.schema(change.redaction)
+    inside.pop("type", None)
+    listing = "const" if "const" in schema else "enum"
+    if listing in schema and (kind != "null" or listing == "const"):
+        return _beside_listed(schema, target, listing, {"type": kind, **inside})
+    update = _with_type(schema, kind)
     if None not in schema.get("enum", [None]):
         update["enum"] = [None]
-    update |= {union: [{"type": kind}] for union in _UNIONS if union in schema}
+    unions = [each for each in _UNIONS if each in schema]
+    update |= {each: [{"type": kind, **inside}] for each in unions}
+    if not unions:  # keywords that are there are about the types of before
+        update |= {name: each for name, each in inside.items() if name not in schema}
     return [{"target": target, "update": update}]
+
+
+def _with_type(schema: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """Return the update that adds a type to a schema."""
+    types = schema.get("type")
+    if types is None or types == kind or (isinstance(types, list) and kind in types):
+        return {}
+    if isinstance(types, list):
+        return {"type": [kind]}
+    return {"type": kind if (types, kind) == ("integer", "number") else [types, kind]}
+
+
+def _beside_listed(
+    schema: Mapping[str, Any], target: str, listing: str, other: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the actions that allow objects or arrays beside values that are all listed."""
+    if other["type"] not in ("object", "array") or "anyOf" in schema:
+        raise NotProposed("the document lists all values")
+    values = [schema[listing]] if listing == "const" else schema[listing]
+    kinds = sorted(set(map(type_name, values)))  # so that the type selects the branch
+    listed = {"type": schema.get("type", kinds), listing: schema[listing]}
+    update = {**_with_type(schema, other["type"]), "anyOf": [listed, other]}
+    return [
+        {"target": f"{target}.{listing}", "remove": True},
+        {"target": target, "update": update},
+    ]
 
 
 # Limits and formats
@@ -230,12 +283,18 @@ def _type(change: Change, document: Any) -> list[dict[str, Any]]:
 
 def _limit(change: Change, document: Any) -> list[dict[str, Any]]:
     above, keyword = _around(change.schema_pointer)
-    _, target = _schema_at(document, above)
+    schema, target = _schema_at(document, above)
     farthest = change.evidence.farthest
-    if keyword not in _SIZES or farthest is None:
+    if farthest is None:
         raise NotProposed(f"{keyword} can't be changed to accept just these values")
     size = -farthest if keyword in LOWER_LIMITS else farthest
-    return [{"target": target, "update": {keyword: size}}]
+    if keyword not in _EXCLUSIVE:
+        return [{"target": target, "update": {keyword: size}}]
+    other, is_wider = _EXCLUSIVE[keyword]
+    actions: list[dict[str, Any]] = [{"target": f"{target}.{keyword}", "remove": True}]
+    if other not in schema or is_wider(schema[other], size):
+        actions.append({"target": target, "update": {other: size}})
+    return actions
 
 
 def _format(change: Change, document: Any) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from alcamine_validate.drift.evidence import (
     MOST_WORKSPACES,
     NULL,
     PROPERTY,
+    SYSTEMATIC,
     TYPE,
     VALUE,
     Evidence,
@@ -38,8 +39,9 @@ class Row(NamedTuple):
 
     ``detail`` is the name of a property, the JSON text of a value, a type or a keyword; it is
     :data:`~alcamine_validate.drift.evidence.ANY` for all of very many. ``objects`` counts the
-    objects that it could have been in. ``schema`` describes the values of an unknown property.
-    ``reason`` says why the overlay does not accept it; None if it does.
+    objects that it could have been in; for types, limits and formats, those with a value.
+    ``schema`` describes the values of an unknown property or of another type. ``reason`` says why
+    the overlay does not accept it; None if it does.
     """
 
     place: Place
@@ -146,9 +148,10 @@ def _changes(observed: Observations, redaction: Redaction) -> list[tuple[Change,
     found: dict[tuple[str, str, str], list[Row]] = {}
     for place, at in observed.places.items():
         for detail, evidence in at.rows():
-            shape = evidence.shape if place.kind == PROPERTY else None
+            shape = evidence.shape if place.kind in (PROPERTY, TYPE) else None
             schema = None if shape is None else shape.schema(redaction)
-            row = Row(place, detail, evidence, observed.objects[evidence.owner], schema)
+            objects = observed.opportunities(place, evidence.owner)
+            row = Row(place, detail, evidence, objects, schema)
             found.setdefault((place.kind, place.schema_pointer, detail), []).append(row)
     changes = []
     for (kind, schema_pointer, detail), rows in found.items():
@@ -171,7 +174,7 @@ def _whole(rows: list[Row]) -> Evidence:
 def sentence(change: Change) -> str:
     """Return what a change is about and its evidence in a sentence without personal data."""
     what = _TITLES[change.kind].format(change.detail)
-    share = share_words(change.evidence, change.objects)
+    share = share_words(change.kind, change.evidence, change.objects)
     return f"{what}, {share}: {evidence_words(change.evidence)}."
 
 
@@ -186,13 +189,14 @@ _TITLES: Final = {
 }
 
 
-def share_words(evidence: Evidence, objects: int) -> str:
+def share_words(kind: str, evidence: Evidence, objects: int) -> str:
     """Return in how many of the objects that could have it something was seen, in words."""
     if objects == 0 or evidence.count > objects:
         return "once" if evidence.count == 1 else f"{evidence.count:,} times"
+    noun = "value" if kind in SYSTEMATIC else "object"
     if evidence.count < objects:
-        return f"in {evidence.count:,} of {objects:,} objects"
-    return "in the only object" if objects == 1 else f"in all {objects:,} objects"
+        return f"in {evidence.count:,} of {objects:,} {noun}s"
+    return f"in the only {noun}" if objects == 1 else f"in all {objects:,} {noun}s"
 
 
 def evidence_words(evidence: Evidence) -> str:

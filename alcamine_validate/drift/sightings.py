@@ -21,7 +21,7 @@ from alcamine_validate.drift.evidence import (
     Evidence,
 )
 from alcamine_validate.drift.known import Known, Visit, tokens
-from alcamine_validate.drift.shape import Shape, formats_of
+from alcamine_validate.drift.shape import formats_of
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.text.edits import is_slip
 from alcamine_validate.text.json_pointer import join, resolve, tokens_of
@@ -34,7 +34,7 @@ LOWER_LIMITS: Final = frozenset(
     {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"}
 )
 _LIMITS: Final = LOWER_LIMITS | {
-    "maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "multipleOf"
+    "maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"
 }  # fmt: skip
 _OF_NAMES: Final = frozenset({"additionalProperties", "unevaluatedProperties"})
 _LISTING: Final = frozenset({"enum", "const", "pairing", "discriminator"})
@@ -74,16 +74,14 @@ class Sighting(NamedTuple):
         if self.kind == PROPERTY:
             near = _near(str(self.detail), frozenset(self.known))
             evidence.add_near(slip_of_name(str(self.detail), near, self.parent))
-            evidence.shape = evidence.shape or Shape()
-            evidence.shape.add(self.value)
-            evidence.shape.limit()
+            evidence.add_shape(self.value)
+        elif self.kind == TYPE:
+            evidence.add_shape(self.value)
         elif self.kind == VALUE:
             if is_new:  # it is the same for all Sessions with this value
                 evidence.add_near(slip_of_value(self.value, self.known))
             if self.parent is not None:
-                evidence.shape = evidence.shape or Shape()
-                evidence.shape.add(self.parent)
-                evidence.shape.limit()
+                evidence.add_shape(self.parent)
         elif self.kind == MISSING:  # a slip of its name may stand in its place
             evidence.add_near(slip_of_name(str(self.detail), sorted(self.known), {}))
         elif self.kind == LIMIT:
@@ -189,7 +187,8 @@ def _of_listed(violation: Violation, at: Tokens, owner: str, session: Any) -> Si
     is_constant = kind == "discriminator"
     if not is_constant and (value is None or isinstance(value, list | dict)):
         name = type_name(value)
-        return Sighting(NULL if value is None else TYPE, at, schema_pointer, name, owner)
+        kind = NULL if value is None else TYPE
+        return Sighting(kind, at, schema_pointer, name, owner, value)
     parent = resolve(session, join("", *at[:-1])) if is_constant else None
     allowed = params.get("allowed", ())
     return Sighting(VALUE, at, schema_pointer, detail_of(value), owner, value, allowed, parent)

@@ -76,7 +76,7 @@ def shown_rows(rows: list[Row], redaction: Redaction) -> list[ShownRow]:
             row.place.kind,
             row.pointer(redaction),
             _what(row, redaction),
-            share_words(row.evidence, row.objects),
+            share_words(row.place.kind, row.evidence, row.objects),
             evidence_words(row.evidence),
             row.evidence.first,
             row.reason,
@@ -96,7 +96,9 @@ def _what(row: Row, redaction: Redaction) -> str:
     if detail is None:
         names = "names" if kind == PROPERTY else "values"
         return f"more than {MOST_DETAILS} different {names}"
-    words = {PROPERTY: type_words(row.schema or {}), MISSING: "missing"}.get(kind, detail)
+    words = "missing" if kind == MISSING else detail
+    if kind in (PROPERTY, TYPE) and row.schema is not None:
+        words = type_words(row.schema)
     if kind == LIMIT and evidence.farthest is not None:
         is_lower = detail in LOWER_LIMITS
         side, to = ("below", "down to") if is_lower else ("above", "up to")

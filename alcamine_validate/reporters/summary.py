@@ -176,6 +176,7 @@ def drift_lines(summary: Summary) -> Iterator[str]:
         yield f"  and {left_out:,} more, which --format json lists"
     if summary.drift.uncounted:
         yield f"  and {summary.drift.uncounted:,} occurrences of others"
+    yield "  alcamine-validate drift shows the evidence; --propose FILE writes an overlay for it."
 
 
 def coverage_title(coverage: Coverage) -> str:

@@ -40,7 +40,14 @@ def with_properties(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties}
 
 
+NULL_NOT_LISTED: Final = {"type": ["string", "null"], "enum": ["A"]}
+
 CASES: Final[list[tuple[Any, Any, list[tuple[str, str]]]]] = [
+    # A null that the type has and the enum lacks
+    ({"type": "string", "enum": ["A"]}, NULL_NOT_LISTED, [("ALC979", "")]),
+    (NULL_NOT_LISTED, {"type": "string", "enum": ["A"]}, [("ALC979", "")]),
+    (NULL_NOT_LISTED, {"type": ["string", "null"], "enum": ["A", None]}, [("ALC913", "")]),
+    (NULL_NOT_LISTED, {"allOf": [NULL_NOT_LISTED]}, []),
     # Properties
     (with_properties(a=TEXT), with_properties(a=TEXT, b=TEXT), [("ALC901", "/b")]),
     (

@@ -298,10 +298,11 @@ def test_a_report_says_how_much_it_leaves_out() -> None:
     totals.drift.merge(filled("b", 3))
     lines = list(drift_lines(totals))
     shown = [line for line in lines if line.startswith("  /a")]
-    assert lines[len(shown) :] == [
+    assert lines[len(shown) : -1] == [
         f"  and {MOST - len(shown):,} more, which --format json lists",
         "  and 3 occurrences of others",
     ]
+    assert "alcamine-validate drift" in lines[-1]
     assert shown
 
 
@@ -325,6 +326,25 @@ def test_a_slip_is_not_drift() -> None:
     """A value or a name one edit away from a known one says nothing about the API."""
     for_each([(each,) for each in SLIPS], lambda changes: _has(0, session(*changes)))
     for_each([(each,) for each in NO_SLIPS], lambda changes: _has(1, session(*changes)))
+
+
+def test_a_slip_in_two_sessions_is_drift() -> None:
+    """It is in two files, in one file, or in pieces of one; twice in one Session is once."""
+    once, other = session(("/status", "COMPLETD")), session(("/status", "PENDNG"))
+    drift = ("/status", "value", "string", "COMPLETD", 2)
+    assert of_sessions(once, other, once) == [drift]
+    assert rows(summary(json.dumps(once), json.dumps(once))) == [drift]
+    one, two, three = (summary(json.dumps(once)) for _ in range(3))
+    one.merge(summary(json.dumps(other)))
+    assert (rows(one), len([*one.entries()])) == ([], 2)
+    one.merge(two)
+    assert rows(one) == [drift]
+    one.merge(three)
+    assert (rows(one)[0][-1], len([*one.entries()])) == (3, 2)
+    again = summary(json.dumps(other))
+    again.merge(one)
+    assert rows(again)[0][-1] == 3
+    assert of_sessions(session((f"{LANGUAGES}", ["EN", "EN"]))) == []
 
 
 def _has(number: int, value: Any) -> None:

@@ -17,9 +17,11 @@ from alcamine_validate.drift.report import DriftReport, add_drift
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.own_schema import validator_of
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.schema.session_documents import SessionDocuments, session_documents
 from alcamine_validate.session import session_schemas
+from alcamine_validate.text.redact import Redaction
 from alcamine_validate.validator.compile import load_schema
 
 OWN: Final = session_documents()
@@ -68,7 +70,10 @@ def observed_in(
 def report_on(files: Iterable[File], documents: SessionDocuments = OWN, **how: Any) -> DriftReport:
     """Return the report on files."""
     report = DriftReport()
-    add_drift(report, observed_in(files, documents, **how), documents.session, REDACTION)
+    redaction: Redaction = REDACTION
+    if documents is not OWN:
+        redaction = validator_of(documents, "compiled by a test", strict=False).schemas().redaction
+    add_drift(report, observed_in(files, documents, **how), documents.session, redaction)
     return report
 
 

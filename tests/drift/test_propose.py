@@ -146,7 +146,8 @@ def test_what_only_webhook_bodies_have_is_listed() -> None:
         (("/status", "nora"), "the value does not look like one of an enum"),
         (("/agent/version/languages", ["nora"]), "the value does not look like one of an enum"),
         (("/status", "A" * 101), "the value does not look like one of an enum"),
-        ((f"{LLM}/provider", None), "the value does not look like one of an enum"),
+        ((f"{LLM}/provider", None), "the property selects the branch of a union"),
+        ((f"{LLM}/provider", {"name": "Nora"}), "the property selects the branch of a union"),
         ((LLM, {"model": "GPT_4O"}), "the property selects the branch of a union"),
         (("/agent/version/length", 5), "the document lists all values"),
     ],
@@ -160,12 +161,12 @@ def test_what_is_not_proposed_has_a_reason(change: tuple[str, Any], reason: str)
 
 
 def test_types_limits_and_formats_change_only_if_it_is_systematic() -> None:
-    """It must be in many Sessions, and in at least half of the objects."""
+    """It must be in many Sessions, and in at least half of the values."""
     for change in (("/isDemo", "yes"), ("/name", "n" * 300), ("/person/email", "x")):
         wrong = many(change)
         assert reasons(*wrong[1:]) == [f"fewer than {LEAST_SESSIONS} Sessions"]
         assert reasons(*wrong, *many()) == [None]
-        assert reasons(*wrong, *many(), session()) == ["less than half of the objects"]
+        assert reasons(*wrong, *many(), session()) == ["less than half of the values"]
 
 
 @pytest.mark.parametrize(
@@ -217,6 +218,7 @@ PROPERTIES = {
     "level": {"enum": [1, 2]},
     "kind": {"const": "ONE"},
     "share": {"type": "number", "exclusiveMaximum": 1, "multipleOf": 0.25},
+    "depth": {"exclusiveMinimum": 0, "minimum": -9},
     "either": {"anyOf": [{"minLength": 3}, {"type": "integer"}], "not": {"const": "LONG"}},
     "closed": {"type": "object", "properties": {"a": {}}, "additionalProperties": False},
     "tied": {"type": "object", "properties": {"b": {}}, "dependentRequired": {"b": ["c"]}},
@@ -228,11 +230,14 @@ PROPERTIES = {
     [
         ("level", 3, None),
         ("level", "three", "the value does not look like one of an enum"),
-        ("kind", "TWO", "the document allows a constant only"),
-        ("kind", 5, "the document allows a constant only"),
+        ("kind", "TWO", None),
+        ("kind", 5, "the value does not look like one of an enum"),
         ("kind", None, "the document lists all values"),
-        ("share", 1.5, "exclusiveMaximum can't be changed"),
-        ("share", 0.3, "multipleOf can't be changed"),
+        ("kind", {"a": 1}, None),
+        ("level", [{"a": 1}], None),
+        ("share", 1.5, None),
+        ("depth", -1, None),
+        ("share", 0.3, "no keyword of the document can be changed"),
         ("either", "ab", "no keyword of the document can be changed"),
         ("either", "LONG", "no keyword of the document can be changed"),
         ("closed", {"a": 1, "b": 2}, None),
@@ -255,6 +260,67 @@ def test_keywords_of_other_documents_are_changed_or_listed(
     actions = report.overlay["actions"] if report.overlay is not None else []
     again = report_on([file], with_overlay({"actions": [own, *actions]}))
     assert [each.detail for each in again.rows] == ([] if reason is None else [row.detail])
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "valid", "invalid"),
+    [
+        ("share", [1.5], [0.25, 1, 1.5], [1.75]),
+        ("depth", [-1], [1, 0, -1], [-2]),
+        ("kind", ["TWO", "THREE"], ["ONE", "TWO", "THREE"], ["FOUR", None]),
+        ("kind", [{"a": 1}], ["ONE", {"a": 2}], ["TWO", 5, {"a": "x"}]),
+        ("level", [3, [{"a": 1}], {"b": 1}], [1, 3, [{"a": 2}], {"b": 2}], [4, [{"a": "x"}], "x"]),
+    ],
+)
+def test_keywords_of_other_documents_accept_just_what_was_seen(
+    name: str, values: list[Any], valid: list[Any], invalid: list[Any]
+) -> None:
+    """Constants become enums, exclusive limits inclusive ones, and lists get objects beside them.
+
+    Types that are added have what was seen inside.
+    """
+    own = {"target": "$.components.schemas.Session", "update": {"properties": PROPERTIES}}
+    sessions = [session((f"/{name}", each)) for each in values for _ in range(LEAST_SESSIONS)]
+    seen = [lines(sessions[at : at + LEAST_SESSIONS]) for at in range(0, len(sessions), 20)]
+    found: list[Any] = []
+    for each in seen:  # one after the other, so that each is in all Sessions
+        report = report_on([each], with_overlay({"actions": [own, *found]}))
+        found += [] if report.overlay is None else report.overlay["actions"]
+    validator = schemas_of(with_overlay({"actions": [own, *found]})).session
+    assert [each for each in valid if not validator.is_valid(session((f"/{name}", each)))] == []
+    assert [each for each in invalid if validator.is_valid(session((f"/{name}", each)))] == []
+
+
+def test_nulls_are_no_values_that_could_be_of_a_type() -> None:
+    """A type, a limit or a format is systematic if most of the values have it."""
+    nothing = many(("/completedMeta", None), ("/agent/archivedBy", None), number=60)
+    changes = ("/completedMeta", [1]), ("/agent/archivedBy", "b" * 30)
+    report = of_sessions(*many(*changes), *nothing, *[session(("/completedMeta", ABSENT))] * 60)
+    assert [(row.objects, row.reason) for row in report.rows] == [(20, None), (20, None)]
+    assert accepts(report.overlay, *changes)
+
+
+def test_another_type_is_described_by_what_is_in_it() -> None:
+    """Other values of the type are not accepted, and names that are added later are drift."""
+    changes = [("/name", {"first": "Nora", "nicks": [{"at": 1}]}), ("/isDemo", ["yes"])]
+    report = of_sessions(*many(*changes))
+    schemas = {row.place.pointer: row.schema for row in report.rows}
+    assert schemas["/isDemo"] == {"type": "array", "items": {"type": "string"}}
+    assert accepts(report.overlay, *changes)
+    for wrong in (("/name", {"first": 1}), ("/name", {"nicks": [1]}), ("/isDemo", [1])):
+        assert not accepts(report.overlay, wrong)
+    more = lines([session(("/name", {"first": "Nora", "last": "Lindqvist"}))])
+    again = report_on([more], with_overlay(report.overlay))
+    assert [(row.place.pointer, row.detail) for row in again.rows] == [("/name", "last")]
+
+
+def test_a_property_that_does_not_select_the_branch_may_be_missing() -> None:
+    """Each speech model has one value, but the provider selects the branch."""
+    stt = "/agent/version/config", {"stt": {"provider": "DEEPGRAM"}}
+    report = of_sessions(*many(stt))
+    assert [row.reason for row in report.rows] == [None]
+    assert accepts(report.overlay, stt)
+    assert not accepts(report.overlay, ("/agent/version/config", {"stt": {"model": "NOVA_3"}}))
 
 
 def test_a_document_that_cant_be_changed_is_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:

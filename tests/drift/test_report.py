@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alcamine_validate.drift.evidence import KINDS, Evidence
+from alcamine_validate.drift.evidence import KINDS, TYPE, VALUE, Evidence
 from alcamine_validate.drift.report import Row, evidence_words, is_slip, share_words
 from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.text.redact import NOTHING_HIDDEN
@@ -49,11 +49,12 @@ def test_what_may_be_personal_is_masked() -> None:
 
 def test_shares_are_in_words() -> None:
     """They say in how many of the objects something was seen, if it can be once in each."""
-    assert share_words(Evidence(count=2), 3) == "in 2 of 3 objects"
-    assert share_words(Evidence(count=1_000), 1_000) == "in all 1,000 objects"
-    assert share_words(Evidence(count=1), 1) == "in the only object"
-    assert share_words(Evidence(count=5), 3) == "5 times"
-    assert share_words(Evidence(count=1), 0) == "once"
+    assert share_words(VALUE, Evidence(count=2), 3) == "in 2 of 3 objects"
+    assert share_words(TYPE, Evidence(count=2), 3) == "in 2 of 3 values"
+    assert share_words(VALUE, Evidence(count=1_000), 1_000) == "in all 1,000 objects"
+    assert share_words(VALUE, Evidence(count=1), 1) == "in the only object"
+    assert share_words(VALUE, Evidence(count=5), 3) == "5 times"
+    assert share_words(VALUE, Evidence(count=1), 0) == "once"
 
 
 def test_evidence_is_in_words() -> None:
