@@ -8,6 +8,9 @@ from typing import Final
 _SHORTEST: Final = 4
 """In a shorter word, an edit makes another word: ``es`` is not a misspelled ``en``."""
 
+_SHORTEST_SURE: Final = 6
+"""In a shorter word, a slip may be another word: ``FILED`` of ``FAILED``."""
+
 _SEPARATORS: Final = frozenset(" _-")
 _BETWEEN_WORDS: Final = re.compile("[ _/-]")
 
@@ -25,13 +28,13 @@ def is_slip(word: str, meant: str) -> bool:
     return word == meant or _edit(word, meant) is not None
 
 
-def is_sure_slip(word: str, meant: str, shortest: int) -> bool:
+def is_sure_slip(word: str, meant: str) -> bool:
     """Return whether ``word`` is a slip of ``meant`` that is hardly another word.
 
     That is so if only their separators differ (a space, ``_`` or ``-``), or if two letters are
-    swapped, or one is missing or too many, in a word of at least ``shortest`` letters, and not
-    the first one: ``LOCKED`` is not a misspelled ``BLOCKED``. A replaced letter makes another word
-    too often: ``Asia/China`` is not a misspelled ``Asia/Chita``.
+    swapped, or one is missing or too many, in a word of at least six letters, and not the first
+    one: ``LOCKED`` is not a misspelled ``BLOCKED``. A replaced letter makes another word too often:
+    ``Asia/China`` is not a misspelled ``Asia/Chita``.
     """
     word, meant = word.casefold(), meant.casefold()
     if word == meant:
@@ -48,7 +51,7 @@ def is_sure_slip(word: str, meant: str, shortest: int) -> bool:
     right = len(_BETWEEN_WORDS.split(after)[0])
     if len(old) == len(new) == 1 or (len(old) != len(new) and not left):
         return False
-    return left + min(len(old), len(new)) + right >= shortest
+    return left + min(len(old), len(new)) + right >= _SHORTEST_SURE
 
 
 def _edit(word: str, meant: str) -> tuple[int, str, str] | None:

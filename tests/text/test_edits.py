@@ -48,19 +48,20 @@ def test_words_one_edit_away_are_slips() -> None:
 
 def test_a_sure_slip_is_not_another_word() -> None:
     """A replaced letter, the first one, or any in a short word often makes another word."""
-    for_each(SURE, lambda word, meant: _holds(is_sure_slip(word, meant, 6)))
+    for_each(SURE, lambda word, meant: _holds(is_sure_slip(word, meant)))
     for_each(DOUBTFUL, lambda word, meant: _holds(is_slip(word, meant)))
-    for_each(DOUBTFUL, lambda word, meant: _holds(not is_sure_slip(word, meant, 6)))
-    assert not is_sure_slip("FAILED", "COMPLETED", 6)
+    for_each(DOUBTFUL, lambda word, meant: _holds(not is_sure_slip(word, meant)))
+    assert not is_sure_slip("FAILED", "COMPLETED")
 
 
 def test_the_shortest_word_counts_without_what_is_swapped_or_missing() -> None:
-    """Both words have at least so many letters."""
-    for number, sure in ((4, True), (5, False)):
-        assert is_sure_slip("slugg", "slug", number) is sure
-        assert is_sure_slip("slug", "slugg", number) is sure
-        assert is_sure_slip("sulg", "slug", number) is sure
-        assert is_sure_slip("an_slugg_or", "an_slug_or", number) is sure
+    """Both words have at least six letters."""
+    for short, sure in (("letter", True), ("slugs", False)):
+        word = f"{short}r"
+        swapped = f"{short[:1]}{short[2]}{short[1]}{short[3:]}"
+        for one, other in ((word, short), (short, word), (f"an_{word}_or", f"an_{short}_or")):
+            assert is_sure_slip(one, other) is sure
+        assert is_sure_slip(swapped, short) is sure
 
 
 def test_other_words_and_other_versions_are_not() -> None:

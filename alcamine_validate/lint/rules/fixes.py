@@ -117,33 +117,29 @@ def fix_words(code: str) -> str:
 _LONGEST: Final = 80
 """No listed value, name or timestamp is as long."""
 
-_SHORTEST_WORD: Final = 6
-"""In a shorter word of a value, a slip may make another word: ``FILED`` of ``FAILED``."""
-
-_SHORTEST_NAME: Final = 4
-"""A name may be shorter, because the object lacks the name that it is a slip of."""
+IsSlip = Callable[[str, str], bool]
 
 
-def corrected(value: Any, listed: Collection[Any], shortest: int = _SHORTEST_WORD) -> str | None:
+def corrected(value: Any, listed: Collection[Any], is_sure: IsSlip = is_slip) -> str | None:
     """Return the only text of ``listed`` that differs from ``value`` in case, or else by a slip.
 
-    None if there is no such text, if several are near, or if ``value`` could be another word that
-    is not listed.
+    None if there is no such text, if several are near, or if the slip is not one that ``is_sure``
+    takes for one.
     """
     if not isinstance(value, str) or len(value) > _LONGEST or value in listed:
         return None
     texts = listed if isinstance(listed, frozenset) else _texts(listed)
-    return _corrected(value, texts, shortest)
+    return _corrected(value, texts, is_sure)
 
 
 @lru_cache(maxsize=1024)
-def _corrected(value: str, listed: Collection[str], shortest: int) -> str | None:
+def _corrected(value: str, listed: Collection[str], is_sure: IsSlip) -> str | None:
     """Return the result of :func:`corrected`, cached because records often repeat a mistake."""
     folded = value.casefold()
     same = [each for each in listed if each.casefold() == folded]
     near = (each for each in listed if abs(len(each) - len(value)) <= 1)
     found = same or [each for each in near if is_slip(value, each)]
-    return found[0] if len(found) == 1 and is_sure_slip(value, found[0], shortest) else None
+    return found[0] if len(found) == 1 and is_sure(value, found[0]) else None
 
 
 def _texts(listed: Collection[Any]) -> tuple[str, ...]:
@@ -158,7 +154,7 @@ def _listed(spot: Spot) -> Repair | None:
 def _time_zone(spot: Spot) -> Repair | None:
     from alcamine_validate.lint.rules.time_zones import TIME_ZONES
 
-    return _replaced(corrected(spot.finding.params.get("value"), TIME_ZONES))
+    return _replaced(corrected(spot.finding.params.get("value"), TIME_ZONES, is_sure_slip))
 
 
 def _replaced(text: str | None) -> Repair | None:
@@ -178,7 +174,7 @@ def _name(spot: Spot) -> Repair | None:
     if not isinstance(around, dict) or not isinstance(name, str) or not isinstance(near, str):
         return None
     names = _names_with(near)
-    if near in around or corrected(name, names, _SHORTEST_NAME) != near or name == f"{near}s":
+    if near in around or corrected(name, names) != near or name == f"{near}s":
         return None  # a plural has a list of them
     if any(each != name and each not in names and is_slip(each, near) for each in around):
         return None  # two properties would become one
