@@ -337,8 +337,9 @@ _BUILTINS: Final = {
     "KeyError", "TypeError", "filter", "range", "set",
 }  # fmt: skip
 _METHODS: Final = {"get", "items", "append", "is_integer", "compile", "search", "pop", "keys"}
-_MODULES: Final = {"__future__", "re", "math", "typing", "alcamine_validate.runtime"}
-_IMPORTED: Final = {"annotations", "re", "isfinite", "Any", *runtime.__all__}
+_RUNTIME: Final = {"alcamine_validate.runtime", "alcamine_validate.runtime.remembered"}
+_MODULES: Final = {"__future__", "re", "math", "typing", *_RUNTIME}
+_IMPORTED: Final = {"annotations", "re", "isfinite", "Any", "remembered", *runtime.__all__}
 
 
 def _hold_to_known_names(source: str) -> None:
@@ -357,7 +358,7 @@ def _hold_to_known_names(source: str) -> None:
             imported |= names - {"annotations"}
         elif isinstance(node, ast.FunctionDef):
             assert node.name in ("is_valid", "errors") or _GLOBAL.fullmatch(node.name)
-            assert node.decorator_list == []
+            assert {ast.unparse(each) for each in node.decorator_list} <= {"remembered"}
             stored |= {node.name, *(argument.arg for argument in node.args.args)}
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             assert _LOCAL.fullmatch(node.id) or _GLOBAL.fullmatch(node.id) or node.id.isupper()

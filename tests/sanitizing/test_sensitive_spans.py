@@ -53,6 +53,7 @@ def test_only_values_in_sessions_have_a_place_in_one() -> None:
     """Findings at that place may differ afterwards; others have to be the same."""
     session: Any = av.sample(seed=1)
     session |= {"name": "Wil Meier", "note": EMAIL}
+    session["agent"]["version"]["systemPrompt"] = "Ask Wil how he is."
     config = with_privacy(Config())
     wanted = Wanted(linter_for(config, "x.json"), session_schemas(), FieldTable())
     data = json.dumps({"name": EMAIL, "data": session}).encode()
