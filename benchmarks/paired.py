@@ -3,7 +3,8 @@
 Both states take turns in one run, on the same Sessions and one processor, so that anything that
 slows the machine slows both. A figure is the median over the rounds of the processor time of this
 state divided by that of the other state, with the quartiles: 1.03 means 3 % slower. The other
-state is a revision of this repository, checked out in a temporary folder.
+state is a revision of this repository, checked out in a temporary folder. Its native scanner is
+built if this state has one.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
 from typing import IO, Final
+from zipfile import ZipFile
 
 import orjson
 
@@ -97,9 +99,25 @@ def _checked_out(revision: str) -> Iterator[Path]:
         add = [*git, "add", "--quiet", "--detach", str(tree), revision]
         subprocess.run(add, check=True)
         try:
+            if av.NATIVE:
+                _build_scanner(tree, Path(folder))
             yield tree
         finally:
             subprocess.run([*git, "remove", "--force", str(tree)], check=True)
+
+
+def _build_scanner(tree: Path, folder: Path) -> None:
+    """Build the native scanner of a state as its wheel does, and add it to the state.
+
+    A state from before the scanner has none, and is compared as it was.
+    """
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir"]
+    subprocess.run([*pip, str(folder), str(tree)], check=True)
+    [wheel] = folder.glob("*.whl")
+    with ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            if name.startswith("alcamine_validate/_scanner."):
+                archive.extract(name, tree)
 
 
 def write_files(folder: Path) -> None:
