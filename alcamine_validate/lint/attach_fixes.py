@@ -26,7 +26,7 @@ from alcamine_validate.lint.rules.fixes import (
     WithoutElements,
     WithoutMark,
 )
-from alcamine_validate.text.json_pointer import below, join, resolve, split
+from alcamine_validate.text.json_pointer import below, join, last_tokens, resolve, split
 from alcamine_validate.text.positions import Span
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_:+./-]*")
@@ -110,7 +110,8 @@ class _Doubts:
     """Says of which findings others make the fix doubtful.
 
     Quotes could cement a wrong value: ``yes`` where a boolean was meant. A name that stands twice
-    in its object would still be there after it is changed once, and must not be made twice.
+    in its object would still be there after it is changed once, and must not be made twice. Names
+    are compared without their places, whose pointers are long where objects are nested deep.
     """
 
     def __init__(self, placed: Sequence[PlacedFinding]) -> None:
@@ -120,18 +121,18 @@ class _Doubts:
             if each.span and each.finding.code != _OF_YAML
             if not each.finding.code.startswith(_OF_FORMATS)
         }
-        self._repeated = {_property(each) for each in placed if each.finding.code == _DUPLICATE_KEY}
+        self._repeated = {_name_of(each) for each in placed if each.finding.code == _DUPLICATE_KEY}
 
     def is_about(self, each: PlacedFinding) -> bool:
         """Return whether the fix of a finding is doubtful."""
         if each.finding.code == _OF_YAML:
             return (id(each.part), each.span) in self._wrong
-        return each.finding.code in RENAMED and _property(each) in self._repeated
+        return each.finding.code in RENAMED and _name_of(each) in self._repeated
 
 
-def _property(each: PlacedFinding) -> tuple[int, int | None, str]:
-    """Return the part, the Session and the place of a finding."""
-    return id(each.part), each.finding.record, str(pointer_as_set(each.finding))
+def _name_of(each: PlacedFinding) -> tuple[int | str | None, ...]:
+    """Return the part, the Session and the name of the property that a finding is about."""
+    return id(each.part), each.finding.record, *last_tokens(pointer_as_set(each.finding), 1)
 
 
 class _Records:
