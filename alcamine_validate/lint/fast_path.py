@@ -29,6 +29,13 @@ UNSURE: Final[Any] = object()
 """Takes the place of the Session of a text that may have findings."""
 
 _TEXTS: Final = frozenset({bytes, str, bytearray, memoryview})
+_FIRST_LOOKS: Final = 16
+_MOST_LOOKS: Final = 2048
+"""After how many texts without a scan the scanner of what was seen is made again: the number
+doubles from the first to the second."""
+
+Part = tuple[str, str, Any]
+"""A part of a schema: see ``session_codegen.coverage``."""
 
 
 class CleanText:
@@ -139,10 +146,6 @@ def fast_path(
     return FastPath(observed.is_clean, scanner, observed.is_clean_by_python)
 
 
-Part = tuple[str, str, Any]
-"""A part of a schema: see ``session_codegen.coverage``."""
-
-
 class SessionObserver(Protocol):
     """Observes Sessions to find out which parts of a schema they have."""
 
@@ -210,9 +213,6 @@ class ObservedText:
                 self._scanner = self._clean.scanner_without(unseen)
         return self._scanner
 
-
-_FIRST_LOOKS: Final = 16
-_MOST_LOOKS: Final = 2048
 
 _observed_text: Final = lru_cache(maxsize=16)(ObservedText)
 """Returns the :class:`ObservedText` of a check, which is kept for its next files."""
