@@ -328,19 +328,25 @@ def test_a_file_that_kills_its_worker_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_no_process_is_left_behind(tmp_path: Path, end: str, started: int) -> None:
-    """The command may be interrupted or killed, even while workers are being started."""
+    """The command may be interrupted or killed, even while workers are being started.
+
+    The standard input stays open, so that the command can't end earlier.
+    """
     path = tmp_path / "long.jsonl"
     path.write_bytes((GOOD + b"\n") * 40_000)
-    command = [sys.executable, "-m", "alcamine_validate", "check", "--jobs", "2", str(path)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as process:
+    command = [sys.executable, "-m", "alcamine_validate", "check", "--jobs", "2", str(path), "-"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
         children = _wait_for_children(process.pid, started)
         if end == "SIGINT" and sys.platform == "linux":
             os.killpg(process.pid, signal.SIGINT)
         else:
             process.kill()
-        _, err = process.communicate(timeout=30)
-    assert err == b""
-    assert process.returncode == (130 if end == "SIGINT" else -signal.Signals[end])
+        assert process.stderr is not None
+        code = process.wait(30)
+        assert process.stderr.read() == b""
+    assert code == (130 if end == "SIGINT" else -signal.Signals[end])
     deadline = time.monotonic() + 20
     while any(_is_alive(child) for child in children) and time.monotonic() < deadline:
         time.sleep(0.05)

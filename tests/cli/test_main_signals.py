@@ -73,12 +73,17 @@ def children(pid: int) -> list[int]:
         return []
 
 
+def state(pid: int) -> str:
+    """Return the letter of a process's state, such as R for running; Z if it has ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "Z"
+
+
 def is_alive(pid: int) -> bool:
     """Return whether a process is running."""
-    try:
-        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
+    return state(pid) != "Z"
 
 
 def test_a_signal_leaves_no_report(here: Path) -> None:
@@ -99,11 +104,14 @@ def test_a_signal_leaves_no_report(here: Path) -> None:
 
 
 def test_a_signal_leaves_no_worker(here: Path) -> None:
-    """The signal may go to all processes, as from a terminal, or only to the first one."""
+    """The signal may go to all processes, as from a terminal, or only to the first one.
+
+    The standard input stays open, so that the command can't end before the signal.
+    """
     (here / "long.jsonl").write_bytes((av.sample_json(seed=1) + b"\n") * 40_000)
 
     def check(number: signal.Signals, whole_group: bool) -> None:
-        with checking("long.jsonl", "--jobs", "2", "--format", "json=r") as process:
+        with checking("long.jsonl", "-", "--jobs", "2", "--format", "json=r") as process:
             wait_until(lambda: len(children(process.pid)) == 2)
             workers = children(process.pid)
             (os.killpg if whole_group else os.kill)(process.pid, number)
@@ -151,8 +159,8 @@ def test_what_waits_is_shown_where_a_signal_comes(here: Path) -> None:
     def check(number: signal.Signals) -> None:
         options = ["w.json", "-", "--format", "concise", "--format", "json=x"]
         with checking(*options) as process:
-            wait_until(lambda: partial_files(here))
-            time.sleep(0.3)
+            # It sleeps once it has checked the file and waits for the standard input.
+            wait_until(lambda: partial_files(here) and state(process.pid) == "S")
             process.send_signal(number)
             out, err = process.communicate(timeout=20)
             assert (process.returncode, err) == ({**CODES, signal.SIGINT: 130}[number], b"")

@@ -190,15 +190,21 @@ def test_an_interrupt_while_modules_are_imported() -> None:
 @needs_signals
 @pytest.mark.xdist_group("processes")
 def test_an_interrupt_in_the_midst_of_a_long_file(tmp_path: Path) -> None:
-    """It ends promptly with exit code 130, without a traceback or a summary."""
+    """It ends promptly with exit code 130, without a traceback or a summary.
+
+    The standard input stays open, so that the command can't end earlier.
+    """
     path = tmp_path / "long.jsonl"
     path.write_bytes((sample_json(seed=1) + b"\n") * 30_000)
-    options = ["check", "--format", "concise", "no-such-file", str(path)]
+    options = ["check", "--format", "concise", "no-such-file", str(path), "-"]
     command = [sys.executable, "-u", "-m", "alcamine_validate", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
         assert process.stdout is not None
+        assert process.stderr is not None
         assert b"no-such-file" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
-    assert (process.returncode, err) == (130, b"")
-    assert b"Found" not in out
+        assert process.wait(30) == 130
+        assert process.stderr.read() == b""
+        assert b"Found" not in process.stdout.read()
