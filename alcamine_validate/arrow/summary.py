@@ -25,7 +25,7 @@ from alcamine_validate.arrow.types import spark_columns
 from alcamine_validate.check.drift import earlier, later
 from alcamine_validate.drift.documents import KnownDocuments
 from alcamine_validate.drift.encoding import encoded, evidence_of, shown_detail
-from alcamine_validate.drift.evidence import ANY, KINDS, Evidence, Observations, Place
+from alcamine_validate.drift.evidence import ANY, KINDS, DriftPlace, Evidence, Observations
 from alcamine_validate.drift.observe import SessionObserver, pattern_of
 from alcamine_validate.drift.report import DriftReport, add_drift
 from alcamine_validate.finding import Severity
@@ -154,7 +154,7 @@ class ColumnSummary:
     valid: int = 0
     findings: dict[tuple[str, str, str | None], tuple[int, int]] = field(default_factory=dict)
     observed: Observations = field(default_factory=Observations)
-    _given_up: set[Place] = field(default_factory=set)
+    _given_up: set[DriftPlace] = field(default_factory=set)
 
     @property
     def severities(self) -> Counter[Severity]:
@@ -289,7 +289,7 @@ class ColumnSummary:
 
     def _add_drift(self, row: dict[str, Any]) -> None:
         """Add the row of a place, or of a detail at one; they may be in any order."""
-        place = Place(row["code"], row["pointer"], row["schema_pointer"])
+        place = DriftPlace(row["code"], row["pointer"], row["schema_pointer"])
         if place.kind not in KINDS:
             raise ValueError(f"not a summary: the kind of drift {place.kind!r} is unknown")
         is_given_up = row["evidence"] == _GIVEN_UP
@@ -334,7 +334,7 @@ _GIVEN_UP: Final = '"too many to be told apart"'
 
 
 def _drift_row(
-    kind: str, place: Place, detail: str, evidence: Evidence, redaction: Redaction
+    kind: str, place: DriftPlace, detail: str, evidence: Evidence, redaction: Redaction
 ) -> dict[str, Any]:
     return {
         "kind": kind,

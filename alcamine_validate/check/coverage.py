@@ -56,8 +56,8 @@ class Coverage:
 
 
 @dataclass
-class _Place:
-    """An object of the schema, with the indices of its parts that were not seen yet.
+class _UnseenParts:
+    """The indices of the parts of an object of the schema that were not seen yet.
 
     ``values`` has those of listed values by name and value, and ``listed`` the same, and nulls, for
     the elements of an array.
@@ -67,8 +67,8 @@ class _Place:
     nulls: dict[str, int] = field(default_factory=dict)
     values: dict[str, dict[Any, int]] = field(default_factory=dict)
     listed: dict[str, dict[Any, int]] = field(default_factory=dict)
-    children: dict[str, _Place] = field(default_factory=dict)
-    elements: dict[str, _Place] = field(default_factory=dict)
+    children: dict[str, _UnseenParts] = field(default_factory=dict)
+    elements: dict[str, _UnseenParts] = field(default_factory=dict)
     _nulls_of: Callable[[Any], tuple[Any, ...]] | None = None
     _values_of: Callable[[Any], tuple[Any, ...]] | None = None
     _wanted: set[Any] = field(default_factory=set)
@@ -114,7 +114,7 @@ class CoverageObserver:
     def __init__(self, items: Iterable[Item]) -> None:
         self.new: set[int] = set()
         self._unseen = dict(enumerate(items))
-        self._root = _Place()
+        self._root = _UnseenParts()
         for index, item in self._unseen.items():
             self._add(index, item)
         self._root.prepare()
@@ -129,17 +129,17 @@ class CoverageObserver:
         is_element = name == "*"
         if is_element:
             *above, name = above
-        place = self._root
+        unseen = self._root
         for step, following in pairwise([*above, ""]):
             if step != "*":
-                below = place.elements if following == "*" else place.children
-                place = below.setdefault(step, _Place())
+                below = unseen.elements if following == "*" else unseen.children
+                unseen = below.setdefault(step, _UnseenParts())
         if item.kind == "property":
-            place.properties[name] = index
+            unseen.properties[name] = index
         elif item.kind == "null" and not is_element:
-            place.nulls[name] = index
+            unseen.nulls[name] = index
         else:
-            values = place.listed if is_element else place.values
+            values = unseen.listed if is_element else unseen.values
             values.setdefault(name, {})[_key(item.value)] = index
 
     def observe(self, session: Any) -> None:
@@ -160,20 +160,20 @@ class CoverageObserver:
         return new
 
 
-def _visit(place: _Place, value: dict[str, Any], new: set[int]) -> None:
-    if place.properties:
-        for name in place.properties.keys() & value.keys():
-            new.add(place.properties.pop(name))
-    if place.may_have_more(value):
-        for name in [name for name in place.nulls if value.get(name, place) is None]:
-            new.add(place.nulls.pop(name))
-        for name, wanted in place.values.items():
+def _visit(unseen: _UnseenParts, value: dict[str, Any], new: set[int]) -> None:
+    if unseen.properties:
+        for name in unseen.properties.keys() & value.keys():
+            new.add(unseen.properties.pop(name))
+    if unseen.may_have_more(value):
+        for name in [name for name in unseen.nulls if value.get(name, unseen) is None]:
+            new.add(unseen.nulls.pop(name))
+        for name, wanted in unseen.values.items():
             _take(wanted, value.get(name), new)
-    for name, wanted in place.listed.items():
+    for name, wanted in unseen.listed.items():
         elements = value.get(name)
         for each in elements if elements.__class__ is list else ():
             _take(wanted, each, new)
-    _visit_below(place, value, new)
+    _visit_below(unseen, value, new)
 
 
 def _take(wanted: dict[Any, int], value: Any, new: set[int]) -> None:
@@ -181,12 +181,12 @@ def _take(wanted: dict[Any, int], value: Any, new: set[int]) -> None:
         new.add(wanted.pop(_key(value)))
 
 
-def _visit_below(place: _Place, value: dict[str, Any], new: set[int]) -> None:
-    for name, child in place.children.items():
+def _visit_below(unseen: _UnseenParts, value: dict[str, Any], new: set[int]) -> None:
+    for name, child in unseen.children.items():
         below = value.get(name)
         if below.__class__ is dict:
             _visit(child, below, new)
-    for name, element in place.elements.items():
+    for name, element in unseen.elements.items():
         items = value.get(name)
         for each in items if items.__class__ is list else ():
             if each.__class__ is dict:

@@ -13,7 +13,7 @@ from typing import Final
 from alcamine_validate.check.hidden_spans import HiddenSpan, LooseText, line_start, nothing_up_to
 from alcamine_validate.input.document import Part
 from alcamine_validate.text.positions import Span
-from alcamine_validate.text.redact import MASKED, ROOT, Place, Redaction, mask, mask_of_number
+from alcamine_validate.text.redact import MASKED, ROOT, Redaction, SchemaPlace, mask, mask_of_number
 
 _STRING: Final = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
 _TOKEN: Final = re.compile(rf'(?s:{_STRING}|[\[\]{{}},:]|[^\s"\[\]{{}},:]++)')
@@ -79,7 +79,7 @@ class _JsonWalk:
         self._text = text
         self._redaction = redaction
         self._found: list[HiddenSpan] = []
-        self._around: list[tuple[Place, bool]] = []
+        self._around: list[tuple[SchemaPlace, bool]] = []
         self._members: list[_Members] = []
         self._dropped: list[Span] = []
         self._place = ROOT

@@ -13,7 +13,7 @@ from alcamine_validate.check.hidden_spans import HiddenSpan, LooseText, line_sta
 from alcamine_validate.input.document import Part, Record
 from alcamine_validate.input.yaml_format import YamlPart
 from alcamine_validate.text.positions import Span
-from alcamine_validate.text.redact import MASKED, ROOT, Place, Redaction, mask, mask_of_number
+from alcamine_validate.text.redact import MASKED, ROOT, Redaction, SchemaPlace, mask, mask_of_number
 from alcamine_validate.text.yaml_text import YamlDocument
 
 _SIMPLE: Final = re.compile(r"""(?P<quote>["']?)(?P<text>[^"'\\\n]*)(?P=quote)""")
@@ -65,7 +65,7 @@ class YamlSpans:
             yield from self._loose.spans(Span(start, end), offset, name)
 
 
-_Waiting = tuple[Any, Span, Place, str | None]
+_Waiting = tuple[Any, Span, SchemaPlace, str | None]
 """A value, its span, its place in a Session, and its key, if that is shown."""
 
 
@@ -95,7 +95,7 @@ class _YamlWalk:
                 yield _Known(span.start, span.start, None, name)
                 waiting += reversed(list(self._members(value, place)))
 
-    def _members(self, value: dict[str, Any] | list[Any], place: Place) -> Iterator[_Waiting]:
+    def _members(self, value: dict[str, Any] | list[Any], place: SchemaPlace) -> Iterator[_Waiting]:
         members: Iterable[tuple[str | int, Any]]
         members = value.items() if isinstance(value, dict) else enumerate(value)
         for key, item in members:
@@ -108,7 +108,7 @@ class _YamlWalk:
             is_shown = self._redaction.shows_name(place, key)
             yield item, span, self._redaction.below(place, key), key if is_shown else None
 
-    def _hidden(self, value: Any, span: Span, place: Place) -> HiddenSpan:
+    def _hidden(self, value: Any, span: Span, place: SchemaPlace) -> HiddenSpan:
         written = self._text[span.start : span.end]
         if "\n" in written:
             return HiddenSpan(*span, MASKED)
@@ -117,7 +117,7 @@ class _YamlWalk:
         is_legible = simple is not None and self._redaction.shows_wrong(place, simple["text"])
         return HiddenSpan(*span, mask(value), is_legible)
 
-    def _scalar(self, value: Any, span: Span, place: Place) -> HiddenSpan | None:
+    def _scalar(self, value: Any, span: Span, place: SchemaPlace) -> HiddenSpan | None:
         """Return the hidden span of a scalar, or None if the scalar is shown as it is written."""
         written = self._text[span.start : span.end]
         simple = _SIMPLE.fullmatch(written)

@@ -14,8 +14,8 @@ from alcamine_validate.check.find_files import InputPath, discover, is_open, no_
 from alcamine_validate.check.result import (
     CheckedFile,
     CheckedLines,
+    EnvelopePlace,
     Omissions,
-    Place,
     ShownFindings,
     completed,
 )
@@ -74,7 +74,7 @@ class CheckOptions:
     baseline: Baseline | None = None
     writer: BaselineWriter | None = None
     shown_before: Counter[Severity] | None = None
-    envelopes_before: frozenset[Place] = frozenset()
+    envelopes_before: frozenset[EnvelopePlace] = frozenset()
     excluded: frozenset[str] = frozenset()
     progress: Callable[[CheckedFile], object] | None = None
     coverage: CoverageObserver | None = None
@@ -244,7 +244,7 @@ class _Checking:
         self._split = None if options.split is None else options.split.of_file(path, filename)
         self.stored: bytes | None = None
         """The bytes to read in place of those of the file."""
-        self.envelopes: dict[Place, Finding] = {}
+        self.envelopes: dict[EnvelopePlace, Finding] = {}
         """The findings that report an envelope, as they are shown, by its place."""
 
     def run(
@@ -262,7 +262,7 @@ class _Checking:
 
     def run_part(
         self, read: Callable[[BinaryIO], Iterator[Document]]
-    ) -> tuple[CheckedFile, set[Place]]:
+    ) -> tuple[CheckedFile, set[EnvelopePlace]]:
         """Return the result of a part of the file, and the places of envelopes up to its end.
 
         ``read`` yields the documents of the part.

@@ -16,7 +16,7 @@ from alcamine_validate.check.one_file import (
     check_rows,
     lost_file,
 )
-from alcamine_validate.check.result import CheckedFile, CheckedLines, Place
+from alcamine_validate.check.result import CheckedFile, CheckedLines, EnvelopePlace
 from alcamine_validate.check.shifting import drop_repeated, joined
 from alcamine_validate.check.tasks import Task
 from alcamine_validate.finding import Severity
@@ -95,7 +95,7 @@ class _Merging:
         self._here = here
         self._ranged: CheckedFile | None = None
         self._shown_before: Counter[Severity] = Counter()
-        self._envelopes: set[Place] = set()
+        self._envelopes: set[EnvelopePlace] = set()
 
     def with_shown_before(self, task: Task) -> Task:
         """Return a task with what is known of earlier ranges: shown findings, and envelopes."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from alcamine_validate.check.observing import Observed
 
 T = TypeVar("T")
-Place = tuple[str, ...]
+EnvelopePlace = tuple[str, ...]
 """The tokens of the place of an envelope."""
 
 _LEAST: Final = list(Severity)[-1]
@@ -213,8 +213,8 @@ class CheckedLines:
     file: CheckedFile
     lines: int
     records: int
-    envelopes: set[Place] = field(default_factory=set)
-    reported: dict[Place, Finding] = field(default_factory=dict)
+    envelopes: set[EnvelopePlace] = field(default_factory=set)
+    reported: dict[EnvelopePlace, Finding] = field(default_factory=dict)
     expanded: int = 0
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from alcamine_validate.check.result import (
     CheckedFile,
     CheckedLines,
-    Place,
+    EnvelopePlace,
     ShownFindings,
     completed,
 )
@@ -61,7 +61,7 @@ def joined(
     return completed(whole, only_sessions=only_sessions)
 
 
-def drop_repeated(part: CheckedLines, envelopes: set[Place]) -> None:
+def drop_repeated(part: CheckedLines, envelopes: set[EnvelopePlace]) -> None:
     """Remove the findings on envelopes that earlier lines have too: each is reported once.
 
     ``envelopes`` has the places in earlier lines, and receives those of these lines.

@@ -11,7 +11,7 @@ from typing import Final
 
 from alcamine_validate.check.find_files import InputPath
 from alcamine_validate.check.one_file import CheckOptions
-from alcamine_validate.check.result import Place
+from alcamine_validate.check.result import EnvelopePlace
 from alcamine_validate.finding import Severity
 from alcamine_validate.input.files import CantRead, is_compressed, open_regular
 from alcamine_validate.input.read import COMPRESSIONS, ReadOptions, suffix_format, table_format
@@ -42,7 +42,7 @@ class Task:
     start: int = 0
     end: int | None = None
     shown_before: Counter[Severity] | None = None
-    envelopes: frozenset[Place] = frozenset()
+    envelopes: frozenset[EnvelopePlace] = frozenset()
     is_table: bool = False
     size: int = 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alcamine_validate.drift.evidence import ANY, VALUE, Evidence, Place
+from alcamine_validate.drift.evidence import ANY, VALUE, DriftPlace, Evidence
 from alcamine_validate.drift.report import Row
 from alcamine_validate.drift.shape import FORMATS, Shape
 from alcamine_validate.text.json_pointer import join
@@ -13,13 +13,13 @@ from alcamine_validate.text.redact import Redaction, is_mask, mask
 _WORKSPACE: str = "/workspaceId"
 
 
-def shown_detail(place: Place, detail: str, redaction: Redaction) -> str:
+def shown_detail(place: DriftPlace, detail: str, redaction: Redaction) -> str:
     """Return a detail as reports show it; :data:`~alcamine_validate.drift.evidence.ANY` stays."""
     shown = Row(place, detail, Evidence(), 0).shown_detail(redaction)
     return ANY if shown is None else shown
 
 
-def encoded(evidence: Evidence, place: Place, redaction: Redaction) -> dict[str, Any]:
+def encoded(evidence: Evidence, place: DriftPlace, redaction: Redaction) -> dict[str, Any]:
     """Return what is known besides counts and times, as a JSON value.
 
     Names that do not look like properties become a map, and values that reports hide are left out;

@@ -56,7 +56,7 @@ No name and no value is this text: a lone surrogate is not Unicode text.
 """
 
 
-class Place(NamedTuple):
+class DriftPlace(NamedTuple):
     """A place with drift of one kind.
 
     ``pointer`` leads there in a Session (RFC 6901), with ``*`` for indices and the names of maps.
@@ -231,10 +231,10 @@ class Observations:
     sessions: int = 0
     clean: int = 0
     objects: Counter[str] = field(default_factory=Counter)
-    places: dict[Place, AtPlace] = field(default_factory=dict)
+    places: dict[DriftPlace, AtPlace] = field(default_factory=dict)
     uncounted: int = 0
 
-    def at(self, place: Place) -> AtPlace | None:
+    def at(self, place: DriftPlace) -> AtPlace | None:
         """Return what is kept for a place, or None if it is past the limit."""
         found = self.places.get(place)
         if found is None and len(self.places) < MOST_PLACES:
@@ -255,7 +255,7 @@ class Observations:
             else:
                 self.uncounted += found.whole.count
 
-    def opportunities(self, place: Place, owner: str) -> int:
+    def opportunities(self, place: DriftPlace, owner: str) -> int:
         """Return the number of objects of the schema ``owner`` that could have drift at a place.
 
         A type, a limit or a format needs a value: objects without one are not counted.

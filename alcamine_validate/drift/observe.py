@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from alcamine_validate.check.drift import created_at
-from alcamine_validate.drift.evidence import Evidence, First, Observations, Place
+from alcamine_validate.drift.evidence import DriftPlace, Evidence, First, Observations
 from alcamine_validate.drift.known import Known, Visit, tokens, visits
 from alcamine_validate.drift.sightings import (
     Sighting,
@@ -129,7 +129,7 @@ class FileObserver:
         for each in seen:
             if each.tokens not in patterns:
                 patterns[each.tokens] = pattern_of(each.tokens, session, root.all_names)
-            place = Place(each.kind, patterns[each.tokens], each.schema_pointer)
+            place = DriftPlace(each.kind, patterns[each.tokens], each.schema_pointer)
             for evidence, is_new in self._evidence(place, each):
                 touched[id(evidence)] = evidence
                 if is_new:
@@ -151,7 +151,7 @@ class FileObserver:
             return violations_of(record.value, validator, self._expected)
         return [] if validator.verdict()(session) else validator.violations_of_json(session)
 
-    def _evidence(self, place: Place, sighting: Sighting) -> Iterator[tuple[Evidence, bool]]:
+    def _evidence(self, place: DriftPlace, sighting: Sighting) -> Iterator[tuple[Evidence, bool]]:
         """Add a sighting to what was seen at its place. Yield that, and whether it is new."""
         at = self.observed.at(place)
         if at is None:

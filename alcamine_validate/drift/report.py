@@ -18,9 +18,9 @@ from alcamine_validate.drift.evidence import (
     SYSTEMATIC,
     TYPE,
     VALUE,
+    DriftPlace,
     Evidence,
     Observations,
-    Place,
 )
 from alcamine_validate.drift.propose import Change, NotProposed, actions_for
 from alcamine_validate.drift.sightings import LONG_TEXT, value_of
@@ -44,7 +44,7 @@ class Row(NamedTuple):
     the overlay does not accept it; None if it does.
     """
 
-    place: Place
+    place: DriftPlace
     detail: str
     evidence: Evidence
     objects: int

@@ -11,7 +11,7 @@ from alcamine_validate.finding import RecordedExchange
 from alcamine_validate.native import Scanner
 from alcamine_validate.text.json_pointer import Pointer
 from alcamine_validate.text.json_text import JsonText, as_str, may_hold_controls
-from alcamine_validate.text.positions import Place, Span, TextLines
+from alcamine_validate.text.positions import FilePlace, Span, TextLines
 
 if TYPE_CHECKING:
     from alcamine_validate.text.yaml_text import YamlDocument
@@ -101,7 +101,7 @@ NO_FAST_PATH: Final = FastPath(nothing_is_clean)
 class Embedding(Protocol):
     """Where the text of a part stands: see :mod:`alcamine_validate.input.embedding`."""
 
-    def place(self, span: Span) -> Place:
+    def place(self, span: Span) -> FilePlace:
         """Return the place in the file of a span of the text."""
 
 
@@ -191,12 +191,12 @@ class Part:
 
         return InJsonString(self.lines, literal).outer
 
-    def place(self, span: Span) -> Place:
+    def place(self, span: Span) -> FilePlace:
         """Return the place in the file of a span of the text."""
         if self.embedding is not None:
             return self.embedding.place(span)
         if self.is_compact:
-            return Place(1, span.start + 1, 1, span.end + 1)
+            return FilePlace(1, span.start + 1, 1, span.end + 1)
         return self.lines.place_of(span)
 
 

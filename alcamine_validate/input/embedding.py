@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from alcamine_validate.input.document import Inner, Part
 from alcamine_validate.text.json_pointer import Pointer
-from alcamine_validate.text.positions import Place, Span
+from alcamine_validate.text.positions import FilePlace, Span
 
 Coding = tuple[str, ...]
 """How a string stands for a text: the steps that lead from its value to the text, in order.
@@ -28,7 +28,7 @@ class Slice(NamedTuple):
     around: Part
     start: int
 
-    def place(self, span: Span) -> Place:
+    def place(self, span: Span) -> FilePlace:
         """Return the place in the file of a span of the text."""
         return self.around.place(Span(self.start + span.start, self.start + span.end))
 
@@ -42,9 +42,9 @@ class Numbered(NamedTuple):
     kind: Literal["line", "row"]
     number: int
 
-    def place(self, span: Span) -> Place:
+    def place(self, span: Span) -> FilePlace:
         """Return the place in the file of a span of the text."""
-        return Place(self.number, span.start + 1, self.number, span.end + 1)
+        return FilePlace(self.number, span.start + 1, self.number, span.end + 1)
 
 
 class Strings:
@@ -63,7 +63,7 @@ class Strings:
             self._spans |= {pointer: Span(0, 0)} | self.part.spans(wanted)
         return self._spans[pointer]
 
-    def place(self, pointer: Pointer) -> Place:
+    def place(self, pointer: Pointer) -> FilePlace:
         """Return the place in the file of the value at a pointer."""
         return self.part.place(self.span(pointer))
 
@@ -86,7 +86,7 @@ class InString:
         self.coding = coding
         self._inner: Inner | None = None
 
-    def place(self, span: Span) -> Place:
+    def place(self, span: Span) -> FilePlace:
         """Return the place in the file of a span of the text."""
         if self.value is None:
             return self.strings.place(self.pointer)
@@ -102,6 +102,6 @@ class InsteadOf(NamedTuple):
     strings: Strings
     pointer: Pointer
 
-    def place(self, _span: Span) -> Place:
+    def place(self, _span: Span) -> FilePlace:
         """Return the place in the file of the value."""
         return self.strings.place(self.pointer)

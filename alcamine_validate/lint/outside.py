@@ -11,7 +11,7 @@ from alcamine_validate.finding import Finding, RecordedExchange
 from alcamine_validate.input.document import Document, Part, WholeText
 from alcamine_validate.lint.linter import Linter
 from alcamine_validate.lint.rules.privacy import problems
-from alcamine_validate.privacy.walk import DetectedText, places_by, walk
+from alcamine_validate.privacy.walk import DetectedText, place_kinds_by, walk
 from alcamine_validate.text.json_pointer import Pointer, resolve, split, tokens_of
 from alcamine_validate.text.locate import locate
 from alcamine_validate.text.positions import Span
@@ -43,7 +43,7 @@ def outside_of(document: Document, linter: Linter, filename: str | None) -> list
     settled = list(_sessions(records, exchanges, is_capture=whole.is_capture))
     if [] in settled:
         return []  # the text is a Session
-    found = list(walk(whole.value, places_by(settled), is_capture=True))
+    found = list(walk(whole.value, place_kinds_by(settled), is_capture=True))
     return _placed(found, whole, exchanges, linter, filename) if found else []
 
 

@@ -17,7 +17,7 @@ from alcamine_validate.lint.placed import PlacedFinding
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.runtime.values import NotJson, plain_json
 from alcamine_validate.text.json_pointer import Pointer, below
-from alcamine_validate.text.positions import Place, Span
+from alcamine_validate.text.positions import FilePlace, Span
 from alcamine_validate.validator.messages import displayed, message
 from alcamine_validate.validator.validator import Validator
 
@@ -38,7 +38,7 @@ class _Unplaced(NamedTuple):
         self,
         related: tuple[Related, ...],
         filename: str | None = None,
-        place: Place | None = None,
+        place: FilePlace | None = None,
         record: int | None = None,
         exchange: RecordedExchange | None = None,
     ) -> Finding:

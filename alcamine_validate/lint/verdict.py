@@ -31,7 +31,7 @@ from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.runtime.values import NotJson, plain_json
 from alcamine_validate.text.json_pointer import Pointer, check_pointer, join, split
 from alcamine_validate.text.json_text import exact_text, is_text
-from alcamine_validate.text.positions import Place, Span
+from alcamine_validate.text.positions import FilePlace, Span
 from alcamine_validate.text.redact import type_name
 
 Wrapper = Literal["any", "one", "list", "webhook"]
@@ -160,9 +160,9 @@ class _WithoutText(PartOfText):
         """Return a function that returns the empty span."""
         return lambda _span: _NOWHERE
 
-    def place(self, _span: Span) -> Place:
+    def place(self, _span: Span) -> FilePlace:
         """Return one place for everything, so that messages name no lines."""
-        return Place(1, 1, 1, 1)
+        return FilePlace(1, 1, 1, 1)
 
 
 _NOWHERE: Final = Span(0, 0)

@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 from alcamine_validate.privacy.detection import Detection, Kind, without_overlaps
 from alcamine_validate.privacy.keys import keys
-from alcamine_validate.privacy.names import Place, is_credential_header, place_of
+from alcamine_validate.privacy.names import PlaceKind, is_credential_header, place_kind_of
 from alcamine_validate.privacy.numbers import card_scheme, cards, ibans
 from alcamine_validate.privacy.people import names_at_place
 from alcamine_validate.privacy.percent import DecodedText, decoded, has_escapes
@@ -100,7 +100,7 @@ def _in_pairs(text: str, levels: int) -> Iterator[Detection]:
         return
     for match in _PAIR.finditer(text):
         name, value = unquote_plus(match[1]), decoded(match[2], is_form=True)
-        for each in detections_at(place_of(name), value.text, name, levels):
+        for each in detections_at(place_kind_of(name), value.text, name, levels):
             yield _in_encoded(each, value, match.start(2))
 
 
@@ -121,26 +121,26 @@ def may_hold_any(text: str) -> bool:
 
 
 def detections_at(
-    place: Place, text: str, name: str = "", levels: int = _LEVELS
+    place: PlaceKind, text: str, name: str = "", levels: int = _LEVELS
 ) -> list[Detection]:
     """Return the people's data and secrets in a text at a place, in text order.
 
     ``name`` is that of the property, header or cookie at the place.
     """
-    if place is Place.SETTLED or not text:
+    if place is PlaceKind.SETTLED or not text:
         return []
     return without_overlaps(_found_at(place, text, name, levels))
 
 
-def _found_at(place: Place, text: str, name: str, levels: int) -> list[Detection]:
-    if place is Place.FREE:
+def _found_at(place: PlaceKind, text: str, name: str, levels: int) -> list[Detection]:
+    if place is PlaceKind.FREE:
         return detections(text, levels)
-    if place is Place.IDENTIFIER:
+    if place is PlaceKind.IDENTIFIER:
         return [] if _HARMLESS.fullmatch(text) else list(keys(text))
     own = _AT_PLACES.get(place)
     found = [] if own is None else list(own(text, name))
     others = detections(text, levels)
-    if place is Place.VERSION or place is Place.SERVER:
+    if place is PlaceKind.VERSION or place is PlaceKind.SERVER:
         others = [each for each in others if each.kind is not Kind.IP]
     return [*found, *others]
 
@@ -226,13 +226,13 @@ def cookie(name: str, value: str) -> list[Detection]:
     return [Detection(Kind.HEADER, 0, len(value), "a session cookie")]
 
 
-_AT_PLACES: Final[dict[Place, Callable[[str, str], Iterator[Detection]]]] = {
-    Place.PHONE: _phone_at_place,
-    Place.NAME: _name_at_place,
-    Place.CARD: _card_at_place,
-    Place.IBAN: _iban_at_place,
-    Place.IP: _ip_at_place,
-    Place.SECRET: _secret_at_place,
-    Place.AUTHORIZATION: _header_at_place,
-    Place.COOKIE: _header_at_place,
+_AT_PLACES: Final[dict[PlaceKind, Callable[[str, str], Iterator[Detection]]]] = {
+    PlaceKind.PHONE: _phone_at_place,
+    PlaceKind.NAME: _name_at_place,
+    PlaceKind.CARD: _card_at_place,
+    PlaceKind.IBAN: _iban_at_place,
+    PlaceKind.IP: _ip_at_place,
+    PlaceKind.SECRET: _secret_at_place,
+    PlaceKind.AUTHORIZATION: _header_at_place,
+    PlaceKind.COOKIE: _header_at_place,
 }

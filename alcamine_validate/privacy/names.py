@@ -9,7 +9,7 @@ from typing import Final
 from unicodedata import normalize
 
 
-class Place(StrEnum):
+class PlaceKind(StrEnum):
     """What is expected at a place. ``FREE`` means anything, so that only forms count there."""
 
     FREE = "free"
@@ -87,15 +87,15 @@ _IP: Final = (
 _SERVER: Final = r"(?:server|host|local|peer|upstream|dns).*(?:ip|address|addr)"
 _VERSION: Final = r".*version|useragent|secchua.*|build|firmware|oid"
 _PATTERNS: Final = (
-    (Place.SERVER, re.compile(_SERVER).fullmatch),
-    (Place.VERSION, re.compile(_VERSION).fullmatch),
-    (Place.SECRET, re.compile(_SECRET).fullmatch),
-    (Place.PHONE, re.compile(_PHONE).fullmatch),
-    (Place.EMAIL, re.compile(_EMAIL).fullmatch),
-    (Place.CARD, re.compile(_CARD).fullmatch),
-    (Place.IBAN, re.compile(_IBAN).fullmatch),
-    (Place.IP, re.compile(_IP).fullmatch),
-    (Place.NAME, re.compile(_NAME).fullmatch),
+    (PlaceKind.SERVER, re.compile(_SERVER).fullmatch),
+    (PlaceKind.VERSION, re.compile(_VERSION).fullmatch),
+    (PlaceKind.SECRET, re.compile(_SECRET).fullmatch),
+    (PlaceKind.PHONE, re.compile(_PHONE).fullmatch),
+    (PlaceKind.EMAIL, re.compile(_EMAIL).fullmatch),
+    (PlaceKind.CARD, re.compile(_CARD).fullmatch),
+    (PlaceKind.IBAN, re.compile(_IBAN).fullmatch),
+    (PlaceKind.IP, re.compile(_IP).fullmatch),
+    (PlaceKind.NAME, re.compile(_NAME).fullmatch),
 )
 _IDENTIFIER: Final = re.compile(r"(?:id|uuid|guid|.*(?:Id|ID|Ids|_id|_ids|-id|Uuid|_uuid))")
 _LONGEST: Final = 100
@@ -115,18 +115,18 @@ def plain(name: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def place_of(name: str) -> Place:
+def place_kind_of(name: str) -> PlaceKind:
     """Return what is expected at a property, header or parameter of this name."""
     short = plain(name)
     if short in _AUTHORIZATION:
-        return Place.AUTHORIZATION
+        return PlaceKind.AUTHORIZATION
     if short in _COOKIES:
-        return Place.COOKIE
+        return PlaceKind.COOKIE
     if short in CREDENTIALS or short in _MORE_SECRETS:
-        return Place.SECRET
+        return PlaceKind.SECRET
     if len(name) <= _LONGEST and _IDENTIFIER.fullmatch(name):
-        return Place.IDENTIFIER
-    return next((place for place, each in _PATTERNS if each(short)), Place.FREE)
+        return PlaceKind.IDENTIFIER
+    return next((place for place, each in _PATTERNS if each(short)), PlaceKind.FREE)
 
 
 def is_credential_header(name: str) -> bool:

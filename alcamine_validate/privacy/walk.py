@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from alcamine_validate.privacy.detect import cookie, detections, detections_at, may_hold_any
 from alcamine_validate.privacy.detection import Detection
 from alcamine_validate.privacy.inner_texts import decoded_base64, json_in, may_be_encoded
-from alcamine_validate.privacy.names import Place, is_credential_header, place_of
+from alcamine_validate.privacy.names import PlaceKind, is_credential_header, place_kind_of
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer
 from alcamine_validate.text.json_text import starts_like_container
 
@@ -35,18 +35,18 @@ class DetectedText(NamedTuple):
 class _Context(NamedTuple):
     """What is known of a value from what is around it: the place, and the name that says so."""
 
-    place: Place = Place.FREE
+    place: PlaceKind = PlaceKind.FREE
     name: str = ""
 
 
-Places = Mapping[str, Any]
-"""What is expected at members of a value: by name, a Place, or the Places of its own members.
+PlaceKinds = Mapping[str, Any]
+"""What is expected at members of a value: by name, a kind, or the kinds of its own members.
 
 Elements of an array have their index as the name, or ``*``.
 """
 
 _FREE: Final = _Context()
-_SETTLED: Final = _Context(Place.SETTLED)
+_SETTLED: Final = _Context(PlaceKind.SETTLED)
 _NAMES: Final = ("name", "key", "Name", "Key")
 _VALUES: Final = frozenset({"value", "Value", "values"})
 _COOKIES: Final = frozenset({"cookies"})
@@ -62,7 +62,7 @@ _FEWEST_DIGITS: Final = 7
 
 def walk(
     value: Any,
-    places: Places | None = None,
+    places: PlaceKinds | None = None,
     *,
     is_capture: bool = False,
     opens_texts: bool = True,
@@ -84,7 +84,7 @@ class _Walk:
         self._is_capture = is_capture
         self._opens_texts = opens_texts
 
-    def walk(self, value: Any, places: Places) -> Iterator[DetectedText]:
+    def walk(self, value: Any, places: PlaceKinds) -> Iterator[DetectedText]:
         """Yield what is found in a value."""
         stack: list[tuple[SharedPointer | None, Any, _Context, Any]] = [
             (None, value, _FREE, places)
@@ -97,7 +97,7 @@ class _Walk:
                 for token, member, by_name in members:
                     inside = known.get(str(token), known.get("*")) if known else None
                     own, further = by_name, inside
-                    if isinstance(inside, Place):
+                    if isinstance(inside, PlaceKind):
                         own, further = _Context(inside, by_name.name), None
                     if self._is_worth_a_look(member, own.place):
                         below.append((SharedPointer(pointer, str(token)), member, own, further))
@@ -107,11 +107,11 @@ class _Walk:
             else:
                 yield from self._leaf("" if pointer is None else pointer, item, context, known)
 
-    def _is_worth_a_look(self, member: Any, place: Place) -> bool:
+    def _is_worth_a_look(self, member: Any, place: PlaceKind) -> bool:
         """Return whether anything can be found in a member; False is certain."""
-        if place is Place.SETTLED or member is None or member.__class__ is bool:
+        if place is PlaceKind.SETTLED or member is None or member.__class__ is bool:
             return False
-        if self._is_capture or member.__class__ is not str or place is not Place.FREE:
+        if self._is_capture or member.__class__ is not str or place is not PlaceKind.FREE:
             return True
         # A name in JSON text may say what its value is, whatever the form of the value.
         return may_hold_any(member) or (self._opens_texts and starts_like_container(member))
@@ -192,7 +192,7 @@ def _elements(items: list[Any], context: _Context) -> Iterator[tuple[int, Any, _
     for index, item in enumerate(items):
         own = context
         if before:
-            own = _Context(place_of(before), before)
+            own = _Context(place_kind_of(before), before)
         yield index, item, own
         is_header = not before and item.__class__ is str and is_credential_header(item)
         before = item if is_header else ""
@@ -208,34 +208,34 @@ def _name_of_pair(item: dict[Any, Any]) -> str:
 
 def _of_member(name: str, member: Any, pair: str, context: _Context) -> _Context:
     """Return what is known of a member; ``pair`` is the name in a pair of a name and a value."""
-    if name in _NOT_VALUES and context.place is not Place.FREE:
+    if name in _NOT_VALUES and context.place is not PlaceKind.FREE:
         return _SETTLED
     if pair and name in _VALUES:
         return _context(pair, context)
     if pair and name in _NAMES:
         return _FREE
     if name in _COOKIES and member.__class__ is list:
-        return _Context(Place.COOKIE, "")
+        return _Context(PlaceKind.COOKIE, "")
     return _inherited(name, context)
 
 
 def _context(name: str, around: _Context) -> _Context:
-    if around.place is Place.COOKIE and not around.name:
-        return _Context(Place.COOKIE, f"={name}")
-    return _Context(place_of(name), name)
+    if around.place is PlaceKind.COOKIE and not around.name:
+        return _Context(PlaceKind.COOKIE, f"={name}")
+    return _Context(place_kind_of(name), name)
 
 
 def _inherited(name: str, around: _Context) -> _Context:
     """Return what is known of a member: by its name, or as part of the value around it."""
-    own = place_of(name)
-    if own is Place.FREE and around.place is not Place.FREE and around.name:
+    own = place_kind_of(name)
+    if own is PlaceKind.FREE and around.place is not PlaceKind.FREE and around.name:
         return around
     return _Context(own, name)
 
 
 def _of_cookie(context: _Context, text: str) -> list[Detection]:
     """Return the detection of a cookie that was recorded as an object, not as a header."""
-    if context.place is not Place.COOKIE or not context.name.startswith("="):
+    if context.place is not PlaceKind.COOKIE or not context.name.startswith("="):
         return []
     return cookie(context.name[1:], text)
 
@@ -253,12 +253,12 @@ def _in_names(pointer: SharedPointer | None, item: dict[Any, Any]) -> Iterator[D
             yield DetectedText(SharedPointer(pointer, name), name, found, is_name=True)
 
 
-def places_by(
+def place_kinds_by(
     pointers: Iterable[Sequence[str]],
-    place: Place = Place.SETTLED,
+    place: PlaceKind = PlaceKind.SETTLED,
     root: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return :data:`Places` with the same place where each list of tokens leads to.
+    """Return :data:`PlaceKinds` with the same kind where each list of tokens leads to.
 
     They are added to ``root`` if it is given.
     """

@@ -10,12 +10,12 @@ from typing import Any, Final, NamedTuple
 from alcamine_validate.generated.object_shapes import ROOT
 from alcamine_validate.input.find_sessions import Found
 from alcamine_validate.lint.linter import Linter
-from alcamine_validate.lint.rules.privacy import CODES, places_of
+from alcamine_validate.lint.rules.privacy import CODES, place_kinds_of
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.privacy.detect import detections, detections_at, emails
 from alcamine_validate.privacy.detection import Detection, Kind, without_overlaps
 from alcamine_validate.privacy.fields import Field, FieldTable
-from alcamine_validate.privacy.names import Place, place_of
+from alcamine_validate.privacy.names import PlaceKind, place_kind_of
 from alcamine_validate.privacy.people import is_invented
 from alcamine_validate.privacy.phones import digits_of
 from alcamine_validate.privacy.placeholders import is_placeholder
@@ -33,7 +33,7 @@ from alcamine_validate.privacy.reserved import (
     is_reserved_domain,
     is_reserved_phone,
 )
-from alcamine_validate.privacy.walk import DetectedText, places_by, walk
+from alcamine_validate.privacy.walk import DetectedText, place_kinds_by, walk
 from alcamine_validate.sanitizing.texts import Text, strings_in
 from alcamine_validate.text.json_pointer import Pointer, below, join, pointer_of
 
@@ -109,7 +109,7 @@ def sensitive_texts(text: Text, wanted: Wanted) -> Iterator[SensitiveText]:
         found = [] if text.code else wanted.of(detections(text.value), text.around)
         yield SensitiveText("", text.value, _with_ids(text.value, found, wanted))
         return
-    places = places_by([*text.inner, *text.code, *(each.tokens for each in text.sessions)])
+    places = place_kinds_by([*text.inner, *text.code, *(each.tokens for each in text.sessions)])
     known: set[tuple[str, bool]] = set()
     for each in _in_value(text, places, wanted):
         if wanted.has_ids:
@@ -145,7 +145,7 @@ def _in_session(text: Text, session: Found, wanted: Wanted) -> Iterator[Sensitiv
             spans = _with_ids(field.text, spans, wanted)
         yield SensitiveText(below(root, field.pointer), field.text, spans, in_session=field.pointer)
     shape = wanted.schemas.of(is_webhook=session.is_webhook).shape or ROOT
-    places: Any = places_of(shape)
+    places: Any = place_kinds_of(shape)
     for name in wanted.above:
         places = places.get(name, {}) if isinstance(places, dict) else {}
     places = places if isinstance(places, dict) else {}
@@ -188,7 +188,7 @@ def _of_field(field: Field) -> Iterator[SensitiveSpan]:
 
 def _of_name(text: str) -> Iterator[SensitiveSpan]:
     """Yield what is found in a text at a place for names; all of it if anybody may be left then."""
-    found = detections_at(Place.NAME, text)
+    found = detections_at(PlaceKind.NAME, text)
     rest, end = "", 0
     for each in found:
         rest, end = f"{rest}{text[end : each.start]} ", each.end
@@ -257,7 +257,7 @@ def _with_ids(
     """
     if not wanted.has_ids:
         return spans
-    is_at_place = place_of(name) is Place.IDENTIFIER and _ID_AT_PLACE.fullmatch(text)
+    is_at_place = place_kind_of(name) is PlaceKind.IDENTIFIER and _ID_AT_PLACE.fullmatch(text)
     is_whole = is_at_place and _is_id(text)
     found = [SensitiveSpan(0, len(text), "id")] if is_whole else list(ids_in(text))
     return without_overlaps([*spans, *found])

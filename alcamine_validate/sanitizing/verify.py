@@ -105,14 +105,15 @@ def _findings(file: File, data: bytes, config: Config, schemas: SessionSchemas) 
     return check_file(STANDARD_INPUT, file.filename, schemas, options, stream).findings
 
 
-_Place = tuple[str, str, int | None]
+_CodeAndPlace = tuple[str, str, int | None]
+"""The code of a finding, its pointer, and its Session."""
 
 
-def _others(findings: list[Finding], result: Replaced) -> set[tuple[_Place, int]]:
+def _others(findings: list[Finding], result: Replaced) -> set[tuple[_CodeAndPlace, int]]:
     """Return the findings that do not depend on what was replaced, with their numbers."""
-    places = Counter(
+    numbers = Counter(
         (each.code, "" if result.has_new_names else str(each.pointer), each.record)
         for each in findings
         if not each.code.startswith(_FAMILY) and str(each.pointer) not in result.changed
     )
-    return set(places.items())
+    return set(numbers.items())

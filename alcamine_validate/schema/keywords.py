@@ -1,8 +1,8 @@
 """One row per keyword: how its value is checked and which node it becomes.
 
-A reader takes the keyword's value and a :class:`Place`. It returns a node, or None if the keyword
-needs no node. By default, a keyword is refused if it has no row here, is not an annotation and does
-not start with ``x-``: see :mod:`alcamine_validate.schema.reader`.
+A reader takes the keyword's value and a :class:`KeywordPlace`. It returns a node, or None if the
+keyword needs no node. By default, a keyword is refused if it has no row here, is not an annotation
+and does not start with ``x-``: see :mod:`alcamine_validate.schema.reader`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class SchemaReader(Protocol):
         """Return the key of the target of a ``$dynamicRef`` in the current dynamic scope."""
 
 
-class Place(Record):
+class KeywordPlace(Record):
     """The place of a keyword: its name, its siblings, its pointer, and the reader."""
 
     keyword: str
@@ -110,55 +110,55 @@ class Place(Record):
             raise self.unsupported(f"can't use the pattern: {error}") from error
 
 
-Reader = Callable[[Any, Place], Keyword | None]
+Reader = Callable[[Any, KeywordPlace], Keyword | None]
 V = TypeVar("V")
 
 _TYPES: Final = ("array", "boolean", "integer", "null", "number", "object", "string")
 
 
-def _node(kind: Callable[[str, V], Keyword], read: Callable[[Place, Any], V]) -> Reader:
+def _node(kind: Callable[[str, V], Keyword], read: Callable[[KeywordPlace, Any], V]) -> Reader:
     """Return the reader of a keyword whose node holds only the result of ``read``."""
     return lambda value, place: kind(place.pointer, read(place, value))
 
 
-def _type(value: Any, place: Place) -> Keyword:
+def _type(value: Any, place: KeywordPlace) -> Keyword:
     types = [value] if isinstance(value, str) else value
     if not isinstance(types, list) or not types or any(item not in _TYPES for item in types):
         raise place.invalid(f"one or a list of {', '.join(_TYPES)}")
     return nodes.Type(place.pointer, place.names(types))
 
 
-def _enum(value: Any, place: Place) -> Keyword:
+def _enum(value: Any, place: KeywordPlace) -> Keyword:
     if not isinstance(value, list):
         raise place.invalid("a list")
     return nodes.Enum(place.pointer, tuple(value))
 
 
-def _const(value: Any, place: Place) -> Keyword:
+def _const(value: Any, place: KeywordPlace) -> Keyword:
     return nodes.Enum(place.pointer, (value,), kind="const")
 
 
-def _number_limit(value: Any, place: Place) -> Keyword:
+def _number_limit(value: Any, place: KeywordPlace) -> Keyword:
     return nodes.NumberLimit(place.pointer, place.keyword, place.number(value))
 
 
-def _multiple_of(value: Any, place: Place) -> Keyword:
+def _multiple_of(value: Any, place: KeywordPlace) -> Keyword:
     if place.number(value) <= 0:
         raise place.invalid("a number greater than 0")
     return nodes.MultipleOf(place.pointer, value)
 
 
-def _size_limit(value: Any, place: Place) -> Keyword | None:
+def _size_limit(value: Any, place: KeywordPlace) -> Keyword | None:
     limit = place.size(value)
     is_empty = limit == 0 and place.keyword.startswith("min")
     return None if is_empty else nodes.SizeLimit(place.pointer, place.keyword, limit)
 
 
-def _pattern(value: Any, place: Place) -> Keyword:
+def _pattern(value: Any, place: KeywordPlace) -> Keyword:
     return nodes.Pattern(place.pointer, value, place.pattern(value))
 
 
-def _format(value: Any, place: Place) -> Keyword | None:
+def _format(value: Any, place: KeywordPlace) -> Keyword | None:
     if not isinstance(value, str):
         raise place.invalid("a string")
     asserted = place.reader.asserted_formats
@@ -180,13 +180,13 @@ def _format(value: Any, place: Place) -> Keyword | None:
     return None
 
 
-def _unique_items(value: Any, place: Place) -> Keyword | None:
+def _unique_items(value: Any, place: KeywordPlace) -> Keyword | None:
     if not isinstance(value, bool):
         raise place.invalid("true or false")
     return nodes.UniqueItems(place.pointer) if value else None
 
 
-def _items(value: Any, place: Place) -> Keyword:
+def _items(value: Any, place: KeywordPlace) -> Keyword:
     if isinstance(value, list):
         raise place.invalid(
             "a schema (since 2020-12, a list of schemas is written as 'prefixItems')"
@@ -196,7 +196,7 @@ def _items(value: Any, place: Place) -> Keyword:
     return nodes.Items(place.pointer, place.subschema(value), start)
 
 
-def _contains(value: Any, place: Place) -> Keyword:
+def _contains(value: Any, place: KeywordPlace) -> Keyword:
     beside = place.pointer.removesuffix("contains")
     least, most = place.siblings.get("minContains", 1), place.siblings.get("maxContains")
     return nodes.Contains(
@@ -209,17 +209,17 @@ def _contains(value: Any, place: Place) -> Keyword:
     )
 
 
-def _checked_size(value: Any, place: Place) -> None:
+def _checked_size(value: Any, place: KeywordPlace) -> None:
     place.size(value)
 
 
-def _pattern_properties(value: Any, place: Place) -> Keyword:
+def _pattern_properties(value: Any, place: KeywordPlace) -> Keyword:
     schemas = place.named_subschemas(value)
     patterns = tuple((name, place.pattern(name), schema) for name, schema in schemas.items())
     return nodes.PatternProperties(place.pointer, patterns)
 
 
-def _additional_properties(value: Any, place: Place) -> Keyword | None:
+def _additional_properties(value: Any, place: KeywordPlace) -> Keyword | None:
     schema = place.subschema(value)
     if not schema.keywords and not place.reader.evaluates:
         return None
@@ -232,14 +232,14 @@ def _additional_properties(value: Any, place: Place) -> Keyword | None:
     )
 
 
-def _dependent_required(value: Any, place: Place) -> Keyword:
+def _dependent_required(value: Any, place: KeywordPlace) -> Keyword:
     if not isinstance(value, dict):
         raise place.invalid("an object of lists")
     names = {name: place.names(dependent) for name, dependent in value.items()}
     return nodes.DependentRequired(place.pointer, names)
 
 
-def _if(value: Any, place: Place) -> Keyword:
+def _if(value: Any, place: KeywordPlace) -> Keyword:
     beside = place.pointer.removesuffix("/if")
 
     def sibling(name: str) -> Schema | None:
@@ -251,20 +251,20 @@ def _if(value: Any, place: Place) -> Keyword:
     )
 
 
-def _then_or_else(value: Any, place: Place) -> None:
+def _then_or_else(value: Any, place: KeywordPlace) -> None:
     if "if" not in place.siblings:
         place.subschema(value)
 
 
-def _ref(value: Any, place: Place) -> Keyword:
+def _ref(value: Any, place: KeywordPlace) -> Keyword:
     return nodes.Reference(place.pointer, place.reader.reference(value, place.pointer))
 
 
-def _dynamic_ref(value: Any, place: Place) -> Keyword:
+def _dynamic_ref(value: Any, place: KeywordPlace) -> Keyword:
     return nodes.Reference(place.pointer, place.reader.dynamic_reference(value, place.pointer))
 
 
-def _timestamp_order(value: Any, place: Place) -> Keyword:
+def _timestamp_order(value: Any, place: KeywordPlace) -> Keyword:
     if not isinstance(value, list):
         raise place.invalid("a list of pairs [earlier, later] of property names")
     pairs = []
@@ -291,31 +291,31 @@ KEYWORDS: Final[dict[str, Reader]] = {
     "maxItems": _size_limit,
     "minItems": _size_limit,
     "uniqueItems": _unique_items,
-    "prefixItems": _node(nodes.PrefixItems, Place.subschemas),
+    "prefixItems": _node(nodes.PrefixItems, KeywordPlace.subschemas),
     "items": _items,
     "contains": _contains,
     "minContains": _checked_size,
     "maxContains": _checked_size,
     "maxProperties": _size_limit,
     "minProperties": _size_limit,
-    "required": _node(nodes.Required, Place.names),
-    "properties": _node(nodes.Properties, Place.named_subschemas),
+    "required": _node(nodes.Required, KeywordPlace.names),
+    "properties": _node(nodes.Properties, KeywordPlace.named_subschemas),
     "patternProperties": _pattern_properties,
     "additionalProperties": _additional_properties,
-    "propertyNames": _node(nodes.PropertyNames, Place.subschema),
+    "propertyNames": _node(nodes.PropertyNames, KeywordPlace.subschema),
     "dependentRequired": _dependent_required,
-    "dependentSchemas": _node(nodes.DependentSchemas, Place.named_subschemas),
-    "allOf": _node(nodes.AllOf, Place.subschemas),
-    "anyOf": _node(nodes.AnyOf, Place.subschemas),
-    "oneOf": _node(nodes.OneOf, Place.subschemas),
-    "not": _node(nodes.Not, Place.subschema),
+    "dependentSchemas": _node(nodes.DependentSchemas, KeywordPlace.named_subschemas),
+    "allOf": _node(nodes.AllOf, KeywordPlace.subschemas),
+    "anyOf": _node(nodes.AnyOf, KeywordPlace.subschemas),
+    "oneOf": _node(nodes.OneOf, KeywordPlace.subschemas),
+    "not": _node(nodes.Not, KeywordPlace.subschema),
     "if": _if,
     "then": _then_or_else,
     "else": _then_or_else,
     "$ref": _ref,
     "$dynamicRef": _dynamic_ref,
-    "unevaluatedItems": _node(nodes.UnevaluatedItems, Place.subschema),
-    "unevaluatedProperties": _node(nodes.UnevaluatedProperties, Place.subschema),
+    "unevaluatedItems": _node(nodes.UnevaluatedItems, KeywordPlace.subschema),
+    "unevaluatedProperties": _node(nodes.UnevaluatedProperties, KeywordPlace.subschema),
     "x-timestamp-order": _timestamp_order,
 }
 """Every keyword that can make an instance invalid, in the order in which they are checked."""

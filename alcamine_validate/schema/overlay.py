@@ -24,8 +24,8 @@ _INFO_FIELDS: Final = {"title": str, "version": str, "description": str}
 _ACTION_FIELDS: Final = {"target": str, "description": str, "update": object, "remove": bool}
 _FIELDS_OF_ACTIONS: Final = {"1.0": _ACTION_FIELDS, "1.1": {**_ACTION_FIELDS, "copy": str}}
 
-Place = tuple[str | int, ...]
-"""The member names and array indices that lead to a value."""
+DocumentPlace = tuple[str | int, ...]
+"""The member names and array indices that lead to a value of the document."""
 
 
 class NoTarget(InvalidSchema):
@@ -134,7 +134,7 @@ def _check_fields(
 class _Missing(LookupError):
     """The value at ``place`` has no member or element ``token``."""
 
-    def __init__(self, value: Any, token: str | int, place: Place) -> None:
+    def __init__(self, value: Any, token: str | int, place: DocumentPlace) -> None:
         super().__init__(token)
         self.value = value
         self.token = token
@@ -159,20 +159,20 @@ class _Draft:
         # The copies by id, which stays unique because they are kept here.
         self._copies: dict[int, Any] = {}
 
-    def opened(self, value: Any, place: Place) -> Any:
+    def opened(self, value: Any, place: DocumentPlace) -> Any:
         """Return the value at ``place`` as an exact JSON class; its members may be of others."""
         return native_container(value, join("", *place))
 
-    def value(self, place: Place) -> Any:
+    def value(self, place: DocumentPlace) -> Any:
         """Return the value at ``place``. Raises :class:`_Missing` if there is none."""
         return self.find(place)[1]
 
-    def find(self, tokens: Place) -> tuple[Place, Any]:
+    def find(self, tokens: DocumentPlace) -> tuple[DocumentPlace, Any]:
         """Return the place that ``tokens`` lead to, without negative indices, and its value.
 
         Raises :class:`_Missing` if there is none.
         """
-        place: Place = ()
+        place: DocumentPlace = ()
         value = self.opened(self.root, place)
         for token in tokens:
             # A name selects a member, and an index an element (RFC 9535, section 2.3).
@@ -189,25 +189,25 @@ class _Draft:
             value = self.opened(inner, place)
         return place, value
 
-    def replace(self, place: Place, value: Any) -> None:
+    def replace(self, place: DocumentPlace, value: Any) -> None:
         """Put ``value`` at ``place``."""
         if place:
             self._parent(place)[place[-1]] = value
         else:
             self.root = value
 
-    def remove(self, place: Place) -> None:
+    def remove(self, place: DocumentPlace) -> None:
         """Remove the value at ``place``, which is not the root."""
         del self._parent(place)[place[-1]]
 
-    def _parent(self, place: Place) -> Any:
+    def _parent(self, place: DocumentPlace) -> Any:
         self.root = parent = self._copied(self.root, ())
         for depth, token in enumerate(place[:-1], 1):
             parent[token] = self._copied(parent[token], place[:depth])
             parent = parent[token]
         return parent
 
-    def _copied(self, value: Any, place: Place) -> Any:
+    def _copied(self, value: Any, place: DocumentPlace) -> Any:
         if id(value) in self._copies:
             return value
         copied = self.opened(value, place).copy()
@@ -241,7 +241,7 @@ class _Action:
         if "copy" in fields and "update" in fields and not fields.get("remove"):
             raise self.invalid("an action may have 'update' or 'copy', not both", "copy")
 
-    def apply(self, places: list[Place]) -> None:
+    def apply(self, places: list[DocumentPlace]) -> None:
         """Change the draft at ``places``, which the target selects, as the action says."""
         fields = self.fields
         if fields.get("remove", False):
@@ -275,7 +275,7 @@ class _Action:
             raise self.invalid(f"'copy' must select one node, not {len(places)}", "copy")
         return native_json(self.draft.value(places[0]), join("", *places[0]))
 
-    def select(self, field: str) -> tuple[list[Place], str]:
+    def select(self, field: str) -> tuple[list[DocumentPlace], str]:
         """Return the places that the query in a field selects, or why there are none.
 
         No place occurs twice, and the reason starts with a colon.
@@ -293,7 +293,7 @@ class _Action:
         texts = [each for _, each in _children(value) if isinstance(each, str)]
         return found, f": {nearest_hint(query.literal, texts)}" if not found else ""
 
-    def _merged(self, place: Place, update: Any, keyword: str) -> Any:
+    def _merged(self, place: DocumentPlace, update: Any, keyword: str) -> Any:
         """Merge by the rules of the specification: objects by member, arrays by concatenation."""
         target = self.draft.value(place)
         if isinstance(target, list):
@@ -316,7 +316,7 @@ class _Action:
         return update
 
     def _merged_objects(
-        self, place: Place, target: dict[str, Any], update: dict[str, Any], keyword: str
+        self, place: DocumentPlace, target: dict[str, Any], update: dict[str, Any], keyword: str
     ) -> dict[str, Any]:
         merged = dict(target)
         for name, value in update.items():
@@ -342,7 +342,7 @@ _SETS: Final = ("type", "required", "enum")
 """The keywords whose values are lists without duplicates (validation 6.1.1, 6.1.2, 6.5.3)."""
 
 
-def _joined(place: Place, old: list[Any], new: list[Any]) -> list[Any]:
+def _joined(place: DocumentPlace, old: list[Any], new: list[Any]) -> list[Any]:
     """Return the list at ``place`` with new elements."""
     if not place or place[-1] not in _SETS:
         return [*old, *new]
@@ -357,7 +357,7 @@ def _joined(place: Place, old: list[Any], new: list[Any]) -> list[Any]:
     return joined
 
 
-def _key(value: Any, place: Place) -> Any:
+def _key(value: Any, place: DocumentPlace) -> Any:
     """Return a key that is equal for equal JSON values of a list at ``place``."""
     return canonical(native_json(value, join("", *place)))
 
@@ -369,7 +369,7 @@ def _kind(value: Any) -> str:
     return "an array" if isinstance(value, list) else "a primitive value"
 
 
-def _removal_order(place: Place) -> tuple[int, list[tuple[int, str]]]:
+def _removal_order(place: DocumentPlace) -> tuple[int, list[tuple[int, str]]]:
     return len(place), [(each, "") if isinstance(each, int) else (-1, each) for each in place]
 
 
@@ -380,7 +380,7 @@ def _children(value: Any) -> list[tuple[Any, Any]]:
     return list(enumerate(value)) if isinstance(value, list) else []
 
 
-def _query(draft: _Draft, query: str, pointer: str) -> list[Place]:
+def _query(draft: _Draft, query: str, pointer: str) -> list[DocumentPlace]:
     """Return the places that any query selects, by the library of the extra ``jsonpath``."""
     try:
         import jsonpath_rfc9535

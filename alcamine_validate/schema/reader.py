@@ -14,7 +14,7 @@ from typing import Any, Final
 from alcamine_validate.schema import metaschema, nodes
 from alcamine_validate.schema.dialects import switched_off
 from alcamine_validate.schema.errors import InvalidSchema, SchemaError, UnsupportedSchema
-from alcamine_validate.schema.keywords import ANNOTATIONS, KEYWORDS, UNSUPPORTED, Place
+from alcamine_validate.schema.keywords import ANNOTATIONS, KEYWORDS, UNSUPPORTED, KeywordPlace
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 from alcamine_validate.schema.record import Record
 from alcamine_validate.schema.references import refuse_endless_references
@@ -214,7 +214,7 @@ class _Reader(Record):
             schema = {name: value for name, value in schema.items() if name not in self.off}
         for keyword, read in KEYWORDS.items():
             if keyword in schema:
-                place = Place(keyword, schema, join(pointer, keyword), self)
+                place = KeywordPlace(keyword, schema, join(pointer, keyword), self)
                 node = read(schema[keyword], place)
                 if node is not None:
                     yield node

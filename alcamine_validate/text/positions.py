@@ -14,7 +14,7 @@ class Span(NamedTuple):
     end: int
 
 
-class Place(NamedTuple):
+class FilePlace(NamedTuple):
     """A place in a file: 1-based, in characters, with an exclusive ``end_column``."""
 
     line: int
@@ -53,9 +53,9 @@ class TextLines:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
-    def place_of(self, span: Span) -> Place:
+    def place_of(self, span: Span) -> FilePlace:
         """Return the place of a span of the text."""
-        return Place(*self.place(span.start), *self.place(span.end))
+        return FilePlace(*self.place(span.start), *self.place(span.end))
 
     def line(self, number: int) -> str:
         """Return the text of line ``number``, from 1, without its end."""

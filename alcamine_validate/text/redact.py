@@ -151,7 +151,7 @@ class Vocabulary(NamedTuple):
     numeric: frozenset[str]
 
 
-class Place(NamedTuple):
+class SchemaPlace(NamedTuple):
     """A place in a Session: its pointer with ``*`` for an index, and its kind.
 
     ``kind`` is a kind of :class:`Vocabulary`, ``unknown`` or ``sensitive``. The pointer is empty
@@ -167,12 +167,12 @@ class Place(NamedTuple):
         return self.kind in ("sensitive", "free-form")
 
 
-UNKNOWN: Final = Place("", "unknown")
+UNKNOWN: Final = SchemaPlace("", "unknown")
 """A place that the schema does not describe."""
 
-_SENSITIVE: Final = Place("", "sensitive")
-_FREE_FORM: Final = Place("", "free-form")
-ROOT: Final = Place("", "object")
+_SENSITIVE: Final = SchemaPlace("", "sensitive")
+_FREE_FORM: Final = SchemaPlace("", "free-form")
+ROOT: Final = SchemaPlace("", "object")
 """The place of a Session itself."""
 
 
@@ -201,14 +201,14 @@ class Redaction:
 
     # Places
 
-    def place(self, pointer: Pointer, *, root: Place = ROOT) -> Place:
+    def place(self, pointer: Pointer, *, root: SchemaPlace = ROOT) -> SchemaPlace:
         """Return the place at a pointer (RFC 6901), from the root of a Session by default."""
         if isinstance(pointer, SharedPointer):
             return fold(pointer, ("place", id(self), root), root, self.below)
         walk = _place if len(pointer) <= _LONGEST_CACHED else _place.__wrapped__
         return walk(self, pointer, root)
 
-    def below(self, place: Place, token: str) -> Place:
+    def below(self, place: SchemaPlace, token: str) -> SchemaPlace:
         """Return the place of a member, or of an element if ``token`` is an index or ``*``."""
         words = self._vocabulary()
         if place.kind == "free-form":
@@ -224,7 +224,7 @@ class Redaction:
             return _FREE_FORM
         if place.kind == "sensitive" or self._is_sensitive_name(token):
             return _SENSITIVE
-        return UNKNOWN if kind == "unknown" else Place(pointer, kind)
+        return UNKNOWN if kind == "unknown" else SchemaPlace(pointer, kind)
 
     # What is shown at a place
 
@@ -242,7 +242,7 @@ class Redaction:
         """Return whether the schema lists a text as a value anywhere."""
         return text in self._vocabulary().values
 
-    def shows_name(self, place: Place, name: str) -> bool:
+    def shows_name(self, place: SchemaPlace, name: str) -> bool:
         """Return whether a member's name is shown; ``place`` is the place of its object."""
         words = self._vocabulary()
         if place.kind == "free-form":
@@ -253,7 +253,7 @@ class Redaction:
             return True
         return re.fullmatch(_NAME, name) is not None and not _is_credential(name)
 
-    def shows_text(self, place: Place, text: str) -> bool:
+    def shows_text(self, place: SchemaPlace, text: str) -> bool:
         """Return whether a string at a place is shown in all parts of a report."""
         if place.is_hidden:
             return False
@@ -261,7 +261,7 @@ class Redaction:
         check = words.formats.get(place.kind)
         return text in words.values or (check is not None and check(text))
 
-    def shows_wrong(self, place: Place, text: str) -> bool:
+    def shows_wrong(self, place: SchemaPlace, text: str) -> bool:
         """Return whether a string at a place is shown in a finding about it."""
         if self.shows_text(place, text):
             return True
@@ -270,7 +270,7 @@ class Redaction:
         is_mixed = place.kind != "identifier" and re.search(_MIXED, text) is not None
         return not (is_mixed or re.search(_SECRET, text) or is_phone(text) or _is_credential(text))
 
-    def shows_number(self, place: Place, literal: str) -> bool:
+    def shows_number(self, place: SchemaPlace, literal: str) -> bool:
         """Return whether a number at a place, given as it is written, is shown."""
         if place.is_hidden:
             return False
@@ -284,7 +284,7 @@ class Redaction:
         """Return whether the value at ``pointer`` is hidden in a finding about it."""
         return self._hides_at(self.place(pointer), value)
 
-    def _hides_at(self, place: Place, value: Any) -> bool:
+    def _hides_at(self, place: SchemaPlace, value: Any) -> bool:
         if isinstance(value, str):
             return not self.shows_wrong(place, value)
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -330,7 +330,7 @@ class Redaction:
             fix=fix,
         )
 
-    def _params(self, finding: Finding, pointer: Pointer, root: Place) -> dict[str, Any]:
+    def _params(self, finding: Finding, pointer: Pointer, root: SchemaPlace) -> dict[str, Any]:
         """Return the data of a finding with masks for hidden values and names."""
         params = dict(finding.params)
         places = {"value": pointer, "other_value": params.get("other", "")}
@@ -347,19 +347,19 @@ class Redaction:
             params["property"] = mask(name)
         return params
 
-    def shown_pointer(self, pointer: Pointer, root: Place = ROOT) -> Any:
+    def shown_pointer(self, pointer: Pointer, root: SchemaPlace = ROOT) -> Any:
         """Return :meth:`pointer` for either kind of pointer; a shared one stays shared."""
         if not isinstance(pointer, SharedPointer):
             return self.pointer(pointer, root=root)
 
-        def below(above: tuple[Place, SharedPointer | None], token: str) -> Any:
+        def below(above: tuple[SchemaPlace, SharedPointer | None], token: str) -> Any:
             place, shown = above
             return self.below(place, token), SharedPointer(shown, self.step(place, token))
 
-        start: tuple[Place, SharedPointer | None] = (root, None)
+        start: tuple[SchemaPlace, SharedPointer | None] = (root, None)
         return pointer.fold(("masked", id(self), root), start, below)[1]
 
-    def pointer(self, pointer: str, *, root: Place = ROOT) -> str:
+    def pointer(self, pointer: str, *, root: SchemaPlace = ROOT) -> str:
         """Return a JSON Pointer (RFC 6901) with a mask for each hidden name.
 
         The names in a free-form object are hidden. A step there that may be an index becomes
@@ -368,7 +368,7 @@ class Redaction:
         walk = _shown if len(pointer) <= _LONGEST_CACHED else _shown.__wrapped__
         return walk(self, pointer, root)
 
-    def step(self, place: Place, token: str) -> str:
+    def step(self, place: SchemaPlace, token: str) -> str:
         """Return a step of a pointer as it is shown; ``place`` is the place above it."""
         if token.isdecimal():
             is_shown = place.kind == "array" or len(token) <= _LONGEST_NUMBER
@@ -377,7 +377,7 @@ class Redaction:
             return token
         return mask(token)
 
-    def message(self, message: str, pointer: Pointer = "", *, root: Place = ROOT) -> str:
+    def message(self, message: str, pointer: Pointer = "", *, root: SchemaPlace = ROOT) -> str:
         """Return the message of a finding at ``pointer`` with a mask for each hidden value.
 
         Messages have all text from a file in double quotes, as ``messages.displayed`` writes it.
@@ -407,7 +407,7 @@ class Redaction:
         )
         return self.text(message)
 
-    def _shown_name(self, pointer: Pointer, root: Place) -> str | None:
+    def _shown_name(self, pointer: Pointer, root: SchemaPlace) -> str | None:
         """Return the last step of a pointer, or None if it is hidden."""
         if isinstance(pointer, SharedPointer):
             around, name = self.place(pointer.above or "", root=root), pointer.token
@@ -431,12 +431,12 @@ class Redaction:
 
 
 @lru_cache(maxsize=1024)
-def _place(redaction: Redaction, pointer: str, root: Place) -> Place:
+def _place(redaction: Redaction, pointer: str, root: SchemaPlace) -> SchemaPlace:
     return reduce(redaction.below, split(pointer), root)
 
 
 @lru_cache(maxsize=1024)
-def _shown(redaction: Redaction, pointer: str, root: Place) -> str:
+def _shown(redaction: Redaction, pointer: str, root: SchemaPlace) -> str:
     tokens = split(pointer)
     places = accumulate(tokens, redaction.below, initial=root)
     return join("", *map(redaction.step, places, tokens))
@@ -490,7 +490,7 @@ class _NothingHidden(Redaction):
     def finding(self, finding: Finding) -> Finding:
         return finding
 
-    def pointer(self, pointer: str, *, root: Place = ROOT) -> str:  # noqa: ARG002 - shows all
+    def pointer(self, pointer: str, *, root: SchemaPlace = ROOT) -> str:  # noqa: ARG002 - shows all
         return pointer
 
 

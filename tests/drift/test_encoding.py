@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alcamine_validate.drift.encoding import encoded, evidence_of, shown_detail
-from alcamine_validate.drift.evidence import ANY, PROPERTY, VALUE, Evidence, Place
+from alcamine_validate.drift.evidence import ANY, PROPERTY, VALUE, DriftPlace, Evidence
 from alcamine_validate.drift.shape import Shape
 from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 
-AT_ROOT = Place(PROPERTY, "", "/components/schemas/Session")
+AT_ROOT = DriftPlace(PROPERTY, "", "/components/schemas/Session")
 NAMES = st.from_regex(r"[a-z]{1,5}", fullmatch=True)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
@@ -60,7 +60,7 @@ def test_everything_else_comes_back() -> None:
 
 def test_texts_beside_a_constant_are_kept_if_reports_show_them() -> None:
     """They become the enum of a proposed branch."""
-    place = Place(VALUE, "/agent/version/config/llm/provider", "/x")
+    place = DriftPlace(VALUE, "/agent/version/config/llm/provider", "/x")
     evidence = Evidence(shape=shape_of([{"provider": "NEW_ONE", "model": "MODEL_1"}]))
     back = evidence_of(encoded(evidence, place, REDACTION)).shape
     assert back is not None

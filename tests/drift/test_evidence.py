@@ -13,10 +13,10 @@ from alcamine_validate.drift.evidence import (
     MOST_DETAILS,
     MOST_PLACES,
     MOST_WORKSPACES,
+    DriftPlace,
     Evidence,
     First,
     Observations,
-    Place,
 )
 from alcamine_validate.drift.observe import FileObserver
 from alcamine_validate.input.document import FastPath
@@ -66,7 +66,7 @@ def test_workspaces_are_told_apart_up_to_a_number() -> None:
 def test_places_past_the_limit_are_counted() -> None:
     """Others are still added to."""
     observed, more = Observations(), Observations()
-    places = [Place("type", f"/{number}", "") for number in range(MOST_PLACES + 1)]
+    places = [DriftPlace("type", f"/{number}", "") for number in range(MOST_PLACES + 1)]
     for place in places[:-1]:
         assert observed.at(place) is not None
     assert observed.at(places[-1]) is None

@@ -11,7 +11,7 @@ import pytest
 from alcamine_validate.editing.apply import edited
 from alcamine_validate.editing.edits import Refused, SetValue
 from alcamine_validate.editing.texts import value_of
-from alcamine_validate.text.positions import Place, Span
+from alcamine_validate.text.positions import FilePlace, Span
 from tests.editing.files import text_in_string, texts_in
 
 
@@ -40,7 +40,7 @@ def test_the_texts_of_each_format() -> None:
 def test_lines_have_their_numbers() -> None:
     """Blank lines count."""
     (part,) = texts_in(b"\n\n{}\n", "jsonl")
-    assert part.place(Span(0, 2)) == Place(3, 1, 3, 3)
+    assert part.place(Span(0, 2)) == FilePlace(3, 1, 3, 3)
 
 
 def test_a_text_in_a_string_has_its_place() -> None:
@@ -50,7 +50,7 @@ def test_a_text_in_a_string_has_its_place() -> None:
     stored = json.dumps({"plain": inner, "coded": encoded}).encode()
     (part,) = texts_in(stored, "json")
     plain = text_in_string(part, "/plain", inner)
-    assert plain.place(Span(1, 4)) == Place(1, 13, 1, 18)
+    assert plain.place(Span(1, 4)) == FilePlace(1, 13, 1, 18)
     coded = text_in_string(part, "/coded", encoded, ("base64",))
     assert coded.lines.text == inner
     assert coded.place(Span(1, 4)).column == stored.index(encoded.encode())

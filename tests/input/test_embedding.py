@@ -11,7 +11,7 @@ import pytest
 
 from alcamine_validate.input.document import Part
 from alcamine_validate.input.embedding import Coding, InString, Numbered, Slice, Strings
-from alcamine_validate.text.positions import Place, Span
+from alcamine_validate.text.positions import FilePlace, Span
 from tests.input.inputs import URL, read, shaped
 
 BODY = shaped('{"id": "a1"}')
@@ -29,7 +29,7 @@ def test_a_line_has_its_number() -> None:
     """The column counts from the start of the line."""
     part = only_part(f"\n{BODY}\n", "a.jsonl")
     assert part.embedding == Numbered("line", 2)
-    assert part.place(Span(2, 4)) == Place(2, 3, 2, 5)
+    assert part.place(Span(2, 4)) == FilePlace(2, 3, 2, 5)
 
 
 def test_a_value_of_several_has_its_start() -> None:

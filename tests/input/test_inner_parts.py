@@ -11,7 +11,7 @@ from alcamine_validate.input.document import Part
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
 from alcamine_validate.input.inner_parts import inner_parts
 from alcamine_validate.input.json_part import session_part
-from alcamine_validate.text.positions import Place, Span
+from alcamine_validate.text.positions import FilePlace, Span
 from tests.support.sessions import TELLING
 from tests.support.tables import for_each
 
@@ -67,8 +67,8 @@ def test_texts_that_are_equal_have_their_own_places() -> None:
     """A text is known by its place, not by its content."""
     value = [INNER, INNER]
     _, one, two = parts_of(value)
-    assert one.place(Span(0, 1)) == Place(2, 3, 2, 4)
-    assert two.place(Span(0, 1)) == Place(3, 3, 3, 4)
+    assert one.place(Span(0, 1)) == FilePlace(2, 3, 2, 4)
+    assert two.place(Span(0, 1)) == FilePlace(3, 3, 3, 4)
 
 
 def test_text_that_is_not_valid_has_no_record() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from alcamine_validate.input.inner_places import InBlockScalar, InJsonString, InQuotedScalar
 from alcamine_validate.input.yaml_format import inner_of_scalar
-from alcamine_validate.text.positions import Place, Span, TextLines
+from alcamine_validate.text.positions import FilePlace, Span, TextLines
 from alcamine_validate.text.yaml_text import read_yaml
 from tests.input.inputs import Problem, problems, read, values
 from tests.support.tables import for_each
@@ -101,10 +101,10 @@ def test_lines_that_are_indented_by_their_own() -> None:
     span = document.locate("/body")
     assert span is not None
     inside = InBlockScalar(TextLines(text), span, value)
-    assert TextLines(text).place_of(inside.outer(Span(2, 3))) == Place(2, 7, 2, 8)
-    assert TextLines(text).place_of(inside.outer(Span(8, 9))) == Place(3, 5, 3, 6)
-    assert TextLines(text).place_of(inside.outer(Span(0, 0))) == Place(2, 7, 2, 7)
-    assert TextLines(text).place_of(inside.outer(Span(10, 10))) == Place(3, 7, 3, 7)
+    assert TextLines(text).place_of(inside.outer(Span(2, 3))) == FilePlace(2, 7, 2, 8)
+    assert TextLines(text).place_of(inside.outer(Span(8, 9))) == FilePlace(3, 5, 3, 6)
+    assert TextLines(text).place_of(inside.outer(Span(0, 0))) == FilePlace(2, 7, 2, 7)
+    assert TextLines(text).place_of(inside.outer(Span(10, 10))) == FilePlace(3, 7, 3, 7)
 
 
 def test_a_block_scalar_of_white_space() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import alcamine_validate as av
 from alcamine_validate.privacy.detect import cookie, detections, detections_at
 from alcamine_validate.privacy.detection import Kind
-from alcamine_validate.privacy.names import Place
+from alcamine_validate.privacy.names import PlaceKind
 from tests.privacy.made import card_of, iban_of, jwt_of
 from tests.support.tables import for_each
 
@@ -78,28 +78,28 @@ def test_texts_have_their_detections(text: str, wanted: list[tuple[Kind, str]] |
 @pytest.mark.parametrize(
     ("place", "text", "kinds"),
     [
-        (Place.FREE, "4155552671", []),
-        (Place.PHONE, "4155552671", [Kind.PHONE]),
-        (Place.PHONE, "a@b.com", [Kind.EMAIL]),
-        (Place.IP, "1.2.3.4, 10.0.0.1", [Kind.IP]),
-        (Place.SERVER, "84.75.112.9", []),
-        (Place.VERSION, "84.75.112.9", []),
-        (Place.SECRET, "hunter2", [Kind.CREDENTIAL]),
-        (Place.SECRET, "two words", []),
-        (Place.SECRET, "REDACTED", []),
-        (Place.IDENTIFIER, "4155552671", []),
-        (Place.IDENTIFIER, "+41791234567", []),
-        (Place.IDENTIFIER, jwt_of(Random(2)), [Kind.CREDENTIAL]),
-        (Place.SETTLED, "+41791234567", []),
-        (Place.NAME, "Wilhelmina", [Kind.NAME]),
-        (Place.NAME, "+41791234567", [Kind.PHONE]),
-        (Place.CARD, card_of("4", 13), [Kind.CARD]),
-        (Place.FREE, card_of("4", 13), []),
-        (Place.EMAIL, "nora@gmail.com", [Kind.EMAIL]),
-        (Place.PHONE, "", []),
+        (PlaceKind.FREE, "4155552671", []),
+        (PlaceKind.PHONE, "4155552671", [Kind.PHONE]),
+        (PlaceKind.PHONE, "a@b.com", [Kind.EMAIL]),
+        (PlaceKind.IP, "1.2.3.4, 10.0.0.1", [Kind.IP]),
+        (PlaceKind.SERVER, "84.75.112.9", []),
+        (PlaceKind.VERSION, "84.75.112.9", []),
+        (PlaceKind.SECRET, "hunter2", [Kind.CREDENTIAL]),
+        (PlaceKind.SECRET, "two words", []),
+        (PlaceKind.SECRET, "REDACTED", []),
+        (PlaceKind.IDENTIFIER, "4155552671", []),
+        (PlaceKind.IDENTIFIER, "+41791234567", []),
+        (PlaceKind.IDENTIFIER, jwt_of(Random(2)), [Kind.CREDENTIAL]),
+        (PlaceKind.SETTLED, "+41791234567", []),
+        (PlaceKind.NAME, "Wilhelmina", [Kind.NAME]),
+        (PlaceKind.NAME, "+41791234567", [Kind.PHONE]),
+        (PlaceKind.CARD, card_of("4", 13), [Kind.CARD]),
+        (PlaceKind.FREE, card_of("4", 13), []),
+        (PlaceKind.EMAIL, "nora@gmail.com", [Kind.EMAIL]),
+        (PlaceKind.PHONE, "", []),
     ],
 )
-def test_a_place_changes_what_counts(place: Place, text: str, kinds: list[Kind]) -> None:
+def test_a_place_changes_what_counts(place: PlaceKind, text: str, kinds: list[Kind]) -> None:
     """At a place, a value counts that elsewhere may be anything; forms count everywhere."""
     assert [each.kind for each in detections_at(place, text)] == kinds
 
@@ -222,5 +222,5 @@ def test_other_spellings_are_found(text: str, value: str) -> None:
 def test_an_iban_may_be_in_small_letters_at_its_place() -> None:
     """Elsewhere, such a word is too often an id."""
     iban = "de89370400440532013000"
-    assert [each.kind for each in detections_at(Place.IBAN, iban)] == [Kind.IBAN]
+    assert [each.kind for each in detections_at(PlaceKind.IBAN, iban)] == [Kind.IBAN]
     assert detections(iban) == detections("Basic information and Basic dGVzdDp0ZXN0") == []

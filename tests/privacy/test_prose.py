@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alcamine_validate.privacy.detect import detections, detections_at
-from alcamine_validate.privacy.names import Place
+from alcamine_validate.privacy.names import PlaceKind
 from alcamine_validate.privacy.placeholders import is_placeholder
 from alcamine_validate.privacy.prose import is_made_prose, prose
 
@@ -36,8 +36,11 @@ def test_prose_is_not_a_secret(length: int) -> None:
     """A text that is replaced at another place may also be a header, or a part of one."""
     for seed in range(5):
         made = prose(Random(seed), "x" * length)
-        for place, name in ((Place.AUTHORIZATION, "Authorization"), (Place.SECRET, "token")):
+        for place, name in (
+            (PlaceKind.AUTHORIZATION, "Authorization"),
+            (PlaceKind.SECRET, "token"),
+        ):
             assert detections_at(place, made, name) == []
             assert detections_at(place, f"Bearer {made}", "Authorization") == []
-        assert detections_at(Place.COOKIE, made, "Cookie") == []
+        assert detections_at(PlaceKind.COOKIE, made, "Cookie") == []
         assert detections(f"Authorization: {made}") == []

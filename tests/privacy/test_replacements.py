@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from alcamine_validate.privacy.detect import detections, detections_at
 from alcamine_validate.privacy.detection import Kind
-from alcamine_validate.privacy.names import Place
+from alcamine_validate.privacy.names import PlaceKind
 from alcamine_validate.privacy.people import FIRST_NAMES, LAST_NAMES, can_be_name
 from alcamine_validate.privacy.phones import digits_of
 from alcamine_validate.privacy.replacements import (
@@ -27,9 +27,9 @@ from alcamine_validate.runtime.formats import is_cuid2, is_e164
 KEY: Final = b"a key for tests"
 OWN: Final = Replacements(KEY)
 PLACES: Final = {
-    Kind.PHONE: Place.PHONE, Kind.EMAIL: Place.EMAIL, Kind.NAME: Place.NAME,
-    Kind.CARD: Place.CARD, Kind.IP: Place.IP, Kind.CREDENTIAL: Place.SECRET,
-    Kind.HEADER: Place.AUTHORIZATION,
+    Kind.PHONE: PlaceKind.PHONE, Kind.EMAIL: PlaceKind.EMAIL, Kind.NAME: PlaceKind.NAME,
+    Kind.CARD: PlaceKind.CARD, Kind.IP: PlaceKind.IP, Kind.CREDENTIAL: PlaceKind.SECRET,
+    Kind.HEADER: PlaceKind.AUTHORIZATION,
 }  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def test_phone_numbers_become_reserved_ones_of_their_country(value: str) -> None
     """In E.164 if they were, and in their notation if it has as many digits."""
     found = OWN.of(Kind.PHONE, value)
     assert is_reserved_phone(digits_of(found)), found
-    assert detections_at(Place.PHONE, found) == []
+    assert detections_at(PlaceKind.PHONE, found) == []
     assert detections(f"Call {found} now") == []
     if re.fullmatch(r"\+[0-9]+", value):
         assert is_e164(found)
@@ -91,7 +91,7 @@ def test_no_detection_finds_a_replacement(kind: Kind, value: str) -> None:
     found = OWN.of(kind, value)
     assert value not in found
     assert detections(f"x {found} y") == []
-    assert detections_at(PLACES.get(kind, Place.FREE), found, "Authorization") == []
+    assert detections_at(PLACES.get(kind, PlaceKind.FREE), found, "Authorization") == []
     if kind in (Kind.CARD, Kind.IBAN):
         assert len(found) == len(value)
     if kind is Kind.NAME:

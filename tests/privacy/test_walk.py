@@ -10,8 +10,8 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.privacy.detection import Kind
-from alcamine_validate.privacy.names import Place
-from alcamine_validate.privacy.walk import DetectedText, places_by, walk
+from alcamine_validate.privacy.names import PlaceKind
+from alcamine_validate.privacy.walk import DetectedText, place_kinds_by, walk
 from alcamine_validate.text.json_pointer import join, resolve
 
 SECRET: Final = "q8Zt4vXw2LpN7sKd9f"
@@ -123,14 +123,14 @@ def test_the_code_of_pages_is_left_out() -> None:
 def test_places_are_stated() -> None:
     """A place may be settled, also in JSON text, and an array's elements by a star."""
     value = {"a": PHONE, "b": [PHONE, PHONE], "lastName": "Wilhelmina", "c": json.dumps([PHONE])}
-    places = places_by([["a"], ["b", "*"], ["c", "0"]])
-    places_by([["lastName"]], Place.FREE, places)
+    places = place_kinds_by([["a"], ["b", "*"], ["c", "0"]])
+    place_kinds_by([["lastName"]], PlaceKind.FREE, places)
     assert texts(value, places=places, is_capture=True) == []
-    places = places_by([["b", "0"]])
+    places = place_kinds_by([["b", "0"]])
     assert [each[0] for each in texts(value, places=places)] == ["/a", "/b/1", "/lastName", "/c"]
-    assert texts(value, places=places_by([["a"], ["a", "x"], []]))[0][0] == "/b/0"
+    assert texts(value, places=place_kinds_by([["a"], ["a", "x"], []]))[0][0] == "/b/0"
     assert texts({"name": "Wilhelmina"}) == []
-    stated = places_by([["name"]], Place.NAME)
+    stated = place_kinds_by([["name"]], PlaceKind.NAME)
     assert texts({"name": "Wilhelmina"}, places=stated) == [("/name", Kind.NAME, "Wilhelmina")]
 
 

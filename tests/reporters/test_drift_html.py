@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from alcamine_validate.drift.evidence import Place
+from alcamine_validate.drift.evidence import DriftPlace
 from alcamine_validate.reporters.drift_html import MOST_ROWS, drift_html
 from tests.reporters.drift_reports import OPTIONS, SECRET, no_drift, the_report
 from tests.support.golden_files import Golden
@@ -67,7 +67,7 @@ def test_many_rows_are_counted() -> None:
     """The page has a limit."""
     report = the_report()
     rows = [
-        report.rows[0]._replace(place=Place("missing", f"/a{number}", ""))
+        report.rows[0]._replace(place=DriftPlace("missing", f"/a{number}", ""))
         for number in range(MOST_ROWS + 5)
     ]
     text = "".join(drift_html(replace(report, rows=rows), OPTIONS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from alcamine_validate.drift.evidence import Place
+from alcamine_validate.drift.evidence import DriftPlace
 from alcamine_validate.reporters.drift_text import MOST_ROWS, drift_text
 from tests.reporters.drift_reports import OPTIONS, SECRET, no_drift, the_report
 from tests.support.golden_files import Golden
@@ -30,7 +30,7 @@ def test_many_rows_of_a_kind_are_counted() -> None:
     """The first ones are shown."""
     report = the_report()
     row = next(row for row in report.rows if row.place.kind == "missing")
-    rows = [row._replace(place=Place("missing", f"/a{n}", "")) for n in range(MOST_ROWS + 5)]
+    rows = [row._replace(place=DriftPlace("missing", f"/a{n}", "")) for n in range(MOST_ROWS + 5)]
     text = "".join(drift_text(replace(report, rows=rows), OPTIONS))
     assert text.count("  missing, ") == MOST_ROWS
     assert "  and 5 more, which --format json lists\n" in text

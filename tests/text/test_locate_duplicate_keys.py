@@ -13,11 +13,13 @@ from tests.support.sessions import ANY_VALUE
 
 GOOD: Final = EXAMPLES / "session.json"
 
-Place = tuple[int, int]
-"""A line and a column."""
+LineAndColumn = tuple[int, int]
 
-CASES: Final[list[tuple[str, str, list[tuple[str, Place, Place]]]]] = [
-    # The name, the text, and each repeat: its pointer, its place, and the place of the first key.
+Repeat = tuple[str, LineAndColumn, LineAndColumn]
+"""The pointer of a repeated key, its place, and the place of the first key."""
+
+CASES: Final[list[tuple[str, str, list[Repeat]]]] = [
+    # The name, the text, and each repeat.
     ("plain", '{"a": 1, "b": 2, "a": 3}', [("/a", (1, 18), (1, 2))]),
     ("on lines of their own", '{\n "a": 1,\n "a": 2\n}', [("/a", (3, 2), (2, 2))]),
     ("nested", '{"x": {"y": {"k": 1, "k": 2}}}', [("/x/y/k", (1, 22), (1, 14))]),
@@ -75,9 +77,7 @@ def duplicates(text: str | bytes) -> list[av.Finding]:
 
 
 @repeated
-def test_each_repeat_is_found_where_it_stands(
-    text: str, repeats: list[tuple[str, Place, Place]]
-) -> None:
+def test_each_repeat_is_found_where_it_stands(text: str, repeats: list[Repeat]) -> None:
     """Each repeat is found at the later key, and related to the first one."""
     found = duplicates(text)
     places = [
@@ -88,7 +88,7 @@ def test_each_repeat_is_found_where_it_stands(
 
 
 @repeated
-def test_a_repeat_makes_validate_refuse(text: str, repeats: list[tuple[str, Place, Place]]) -> None:
+def test_a_repeat_makes_validate_refuse(text: str, repeats: list[Repeat]) -> None:
     """A repeat makes validate raise with the same findings, for bytes and str."""
     assert len(duplicates(text)) == len(repeats)
     assert duplicates(text) == duplicates(text.encode())

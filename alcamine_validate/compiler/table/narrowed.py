@@ -51,7 +51,7 @@ class _CantNarrow(Exception):
 
 
 @dataclass
-class _Place:
+class _Removal:
     """What is taken away at a place, and below it by the names of properties.
 
     The elements of an array are below it as ``*``. ``is_forbidden`` means that the property itself
@@ -61,7 +61,7 @@ class _Place:
     is_forbidden: bool = False
     texts: set[bytes] = field(default_factory=set)
     types: int = 0
-    below: dict[str, _Place] = field(default_factory=dict)
+    below: dict[str, _Removal] = field(default_factory=dict)
 
 
 def narrowed(table: Words, parts: Iterable[tuple[str, str, Any]]) -> Words | None:
@@ -71,7 +71,7 @@ def narrowed(table: Words, parts: Iterable[tuple[str, str, Any]]) -> Words | Non
     with ``*`` for array indices, and a value. The result is None if the table can't tell whether a
     text has one of them.
     """
-    root = _Place()
+    root = _Removal()
     try:
         for kind, pointer, value in parts:
             _add(root, kind, pointer, value)
@@ -83,18 +83,18 @@ def narrowed(table: Words, parts: Iterable[tuple[str, str, Any]]) -> Words | Non
     return writer.words, table[1]
 
 
-def _add(root: _Place, kind: str, pointer: str, value: Any) -> None:
-    place = root
+def _add(root: _Removal, kind: str, pointer: str, value: Any) -> None:
+    removal = root
     for name in split(pointer):
-        place = place.below.setdefault(name, _Place())
+        removal = removal.below.setdefault(name, _Removal())
     if kind == "property":
-        place.is_forbidden = True
+        removal.is_forbidden = True
     elif kind == "null":
-        place.types |= _BIT["null"]
+        removal.types |= _BIT["null"]
     elif isinstance(value, bool):
-        place.types |= _BIT["true" if value else "false"]
+        removal.types |= _BIT["true" if value else "false"]
     elif isinstance(value, str):
-        place.texts.add(value.encode("utf-8", "surrogatepass"))
+        removal.texts.add(value.encode("utf-8", "surrogatepass"))
     else:
         raise _CantNarrow  # a table has no listed numbers
 
@@ -114,21 +114,21 @@ class _Writer:
         start, size = self.words[at : at + NAME_SIZE]
         return self._names[start : start + size]
 
-    def value(self, at: int, place: _Place) -> int:
+    def value(self, at: int, removal: _Removal) -> int:
         """Return the place of a value at which less is possible."""
-        if place.is_forbidden:
+        if removal.is_forbidden:
             return self._nothing
         # The value 0 is anything.
         value = self.words[at : at + VALUE_SIZE] if at else [~0, *[0] * (VALUE_SIZE - 1)]
-        types = value[VALUE_TYPES] & ~place.types
-        if place.texts and types & _BIT["string"]:
-            value[VALUE_STRING] = self._string(value[VALUE_STRING], place.texts)
+        types = value[VALUE_TYPES] & ~removal.types
+        if removal.texts and types & _BIT["string"]:
+            value[VALUE_STRING] = self._string(value[VALUE_STRING], removal.texts)
             types &= ~0 if value[VALUE_STRING] else ~_BIT["string"]
-        element = place.below.get(_ELEMENT)
+        element = removal.below.get(_ELEMENT)
         if element and types & _BIT["array"]:
             value[VALUE_ARRAY] = self._array(value[VALUE_ARRAY], element)
-        if place.below.keys() - {_ELEMENT} and types & _BIT["object"]:
-            value[VALUE_OBJECT] = self._object(value[VALUE_OBJECT], place)
+        if removal.below.keys() - {_ELEMENT} and types & _BIT["object"]:
+            value[VALUE_OBJECT] = self._object(value[VALUE_OBJECT], removal)
             types &= ~0 if value[VALUE_OBJECT] else ~_BIT["object"]
         value[VALUE_TYPES] = types & ((1 << len(TYPES)) - 1)
         return self._append(value)
@@ -144,12 +144,12 @@ class _Writer:
         head[STRING_LISTED] = len(left)
         return self._append([*head, *(word for each in left for word in each)]) if left else 0
 
-    def _array(self, rule: int, element: _Place) -> int:
+    def _array(self, rule: int, element: _Removal) -> int:
         own = self.words[rule : rule + ARRAY_SIZE] if rule else [0, -1, 0]
         own[ARRAY_ITEM] = self.value(own[ARRAY_ITEM], element)
         return self._append(own)
 
-    def _object(self, rule: int, place: _Place) -> int:
+    def _object(self, rule: int, removal: _Removal) -> int:
         """Return the rule of an object whose properties are narrowed; 0 if none is possible."""
         if not rule:
             raise _CantNarrow
@@ -158,31 +158,31 @@ class _Writer:
         conditions = members + head[OBJECT_MEMBERS] * MEMBER_SIZE
         branches = conditions + head[OBJECT_CONDITIONS] * CONDITION_SIZE
         if head[OBJECT_BRANCHES]:
-            return self._branches(rule, head, branches, place)
+            return self._branches(rule, head, branches, removal)
         known: set[str] = set()
         own: list[int] = []
         for at in range(members, conditions, MEMBER_SIZE):
             member = self.words[at : at + MEMBER_SIZE]
             name = self._name(at).decode()
             known.add(name)
-            if name in place.below:
-                member[MEMBER_VALUE] = self.value(member[MEMBER_VALUE], place.below[name])
+            if name in removal.below:
+                member[MEMBER_VALUE] = self.value(member[MEMBER_VALUE], removal.below[name])
             own += member
-        if place.below.keys() - known - {_ELEMENT} and head[OBJECT_OTHERS] != FORBIDDEN:
+        if removal.below.keys() - known - {_ELEMENT} and head[OBJECT_OTHERS] != FORBIDDEN:
             raise _CantNarrow
         return self._append([*head, *own, *self.words[conditions:branches]])
 
-    def _branches(self, rule: int, head: list[int], start: int, place: _Place) -> int:
+    def _branches(self, rule: int, head: list[int], start: int, removal: _Removal) -> int:
         """Return the rule of an object with branches, of which each describes it as a whole."""
-        selecting = place.below.get(self._name(head[OBJECT_SELECTING]).decode(), _Place())
-        below = {name: each for name, each in place.below.items() if each is not selecting}
+        selecting = removal.below.get(self._name(head[OBJECT_SELECTING]).decode(), _Removal())
+        below = {name: each for name, each in removal.below.items() if each is not selecting}
         if selecting.is_forbidden:
             return 0
         left: list[int] = []
         for at in range(start, start + head[OBJECT_BRANCHES] * BRANCH_SIZE, BRANCH_SIZE):
             if self._name(at) not in selecting.texts:
                 branch = self.words[at : at + BRANCH_SIZE]
-                branch[BRANCH_VALUE] = self.value(branch[BRANCH_VALUE], _Place(below=below))
+                branch[BRANCH_VALUE] = self.value(branch[BRANCH_VALUE], _Removal(below=below))
                 left += branch
         head[OBJECT_BRANCHES] = len(left) // BRANCH_SIZE
         return self._append([*head, *self.words[rule + OBJECT_SIZE : start], *left]) if left else 0

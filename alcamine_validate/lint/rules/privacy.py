@@ -24,15 +24,15 @@ def _found(view: SessionView) -> list[DetectedText]:
         # Imported lazily, because few runs select this family.
         from alcamine_validate.privacy.walk import walk
 
-        view.private = list(walk(view.session, places_of(view.shape)))
+        view.private = list(walk(view.session, place_kinds_of(view.shape)))
     return view.private
 
 
 @lru_cache(maxsize=8)
-def places_of(shape: ObjectShape) -> dict[str, Any]:
+def place_kinds_of(shape: ObjectShape) -> dict[str, Any]:
     """Return what the schema expects at members of a Session whose names do not say it."""
-    from alcamine_validate.privacy.names import Place
-    from alcamine_validate.privacy.walk import places_by
+    from alcamine_validate.privacy.names import PlaceKind
+    from alcamine_validate.privacy.walk import place_kinds_by
 
     settled, identifiers = list[list[str]](), list[list[str]]()
     waiting = [shape]
@@ -41,9 +41,9 @@ def places_of(shape: ObjectShape) -> dict[str, Any]:
         settled += ([*above, name] for name in (*each.timestamps, *each.listed))
         identifiers += ([*above, name] for name in each.identifiers)
         waiting += (child for _, child in (*each.children, *each.elements))
-    places = places_by(settled)
-    places_by(identifiers, Place.IDENTIFIER, places)
-    places_by(map(split, _PERSONS), Place.NAME, places)
+    places = place_kinds_by(settled)
+    place_kinds_by(identifiers, PlaceKind.IDENTIFIER, places)
+    place_kinds_by(map(split, _PERSONS), PlaceKind.NAME, places)
     return places
 
 

@@ -20,7 +20,7 @@ VERSION: Final = "/agent/version"
 Change = tuple[str, Any]
 """A pointer and its new value; ABSENT removes the member."""
 
-Place = tuple[str, tuple[str, ...]]
+FindingPlaces = tuple[str, tuple[str, ...]]
 """The pointer of a finding, and those of its related places."""
 
 
@@ -42,7 +42,7 @@ def _without_lines(finding: av.Finding) -> tuple[Any, ...]:
     return finding.code, finding.severity, finding.pointer, finding.message, related
 
 
-def places_of(code: str, value: Any, config: Config | None = None) -> list[Place]:
+def places_of(code: str, value: Any, config: Config | None = None) -> list[FindingPlaces]:
     """Return the places of the findings of one code."""
     return [
         (each.pointer, tuple(related.pointer for related in each.related))

@@ -11,8 +11,8 @@ from alcamine_validate.lint.rules import orders
 from alcamine_validate.lint.settings.config import Config
 from tests.lint.rules.sessions import (
     VERSION,
+    FindingPlaces,
     Message,
-    Place,
     check_message,
     codes_of_module,
     findings_of,
@@ -126,7 +126,9 @@ EACH_ORDER: Final = pytest.mark.parametrize(
 )
 
 
-def ordered(order: Order, earlier: Any, later: Any, config: Config | None = None) -> list[Place]:
+def ordered(
+    order: Order, earlier: Any, later: Any, config: Config | None = None
+) -> list[FindingPlaces]:
     """Return the places of an order's findings with ``earlier`` and ``later`` as timestamps."""
     value = session((order.earlier, earlier), (order.later, later))
     found = places_of(order.code, value, config)
