@@ -17,12 +17,12 @@ from alcamine_validate.lint.placed import PlacedFinding
 from alcamine_validate.lint.rules.fixes import (
     FIXES,
     RENAMED,
+    FindingContext,
     InQuotes,
     NewName,
     NewText,
-    Repair,
     Repetitions,
-    Spot,
+    SafeFix,
     WithoutElements,
     WithoutMark,
 )
@@ -64,24 +64,24 @@ def with_fixes(placed: list[PlacedFinding], *, wants_edits: bool = True) -> list
         return placed
     doubts = _Doubts(placed)
     records, repetitions = _Records(), Repetitions()
-    wanted = [
+    fixable = [
         None
         if each.finding.code not in FIXES or doubts.is_about(each)
-        else _wanted(each, records, repetitions)
+        else _fixable_finding(each, records, repetitions)
         for each in placed
     ]
-    elements = _Elements([each for each in wanted if each is not None], wants_edits)
+    elements = _Elements([each for each in fixable if each is not None], wants_edits)
     return [
-        each if want is None else _with_fix(want, elements, wants_edits)
-        for each, want in zip(placed, wanted, strict=True)
+        each if own is None else _with_fix(own, elements, wants_edits)
+        for each, own in zip(placed, fixable, strict=True)
     ]
 
 
-class _Wanted(NamedTuple):
+class _FixableFinding(NamedTuple):
     """A finding with a safe fix, the part and the Session it is in, and the value at its place."""
 
     placed: PlacedFinding
-    repair: Repair
+    fix: SafeFix
     part: Part
     record: Record | None
     value: Any
@@ -89,7 +89,7 @@ class _Wanted(NamedTuple):
     @property
     def is_certain(self) -> bool:
         """Whether the change can be made, whatever the text; False if that has to be tried."""
-        change = self.repair.change
+        change = self.fix.change
         if isinstance(change, WithoutElements):
             return self.part.document is None
         return isinstance(change, NewText | InQuotes | WithoutMark)
@@ -97,7 +97,7 @@ class _Wanted(NamedTuple):
     @property
     def places(self) -> list[str]:
         """The pointers of the elements of an array that are removed."""
-        change = self.repair.change
+        change = self.fix.change
         if self.record is None or not isinstance(change, WithoutElements):
             return []
         array = str(below(self.record.pointer, pointer_as_set(self.placed.finding)))
@@ -156,9 +156,9 @@ class _Elements:
     Those of a part are looked up together, because each look-up reads the text of the part.
     """
 
-    def __init__(self, wanted: Sequence[_Wanted], wants_edits: bool) -> None:
+    def __init__(self, fixable: Sequence[_FixableFinding], wants_edits: bool) -> None:
         by_part: dict[int, tuple[Part, dict[str, None]]] = {}
-        for each in wanted:
+        for each in fixable:
             if each.placed.span is not None and not _is_counted(each, wants_edits):
                 places = dict.fromkeys(each.places)
                 by_part.setdefault(id(each.part), (each.part, {}))[1].update(places)
@@ -166,73 +166,75 @@ class _Elements:
             key: dict(part.spans(list(places))) for key, (part, places) in by_part.items() if places
         }
 
-    def spans(self, wanted: _Wanted) -> list[Span] | None:
+    def spans(self, fixable: _FixableFinding) -> list[Span] | None:
         """Return the spans of the elements that a fix removes; None if one is not known."""
-        spans, places = self._spans.get(id(wanted.part), {}), wanted.places
+        spans, places = self._spans.get(id(fixable.part), {}), fixable.places
         found = [spans[place] for place in places if place in spans]
         return found if len(found) == len(places) else None
 
 
-def _wanted(placed: PlacedFinding, records: _Records, repetitions: Repetitions) -> _Wanted | None:
+def _fixable_finding(
+    placed: PlacedFinding, records: _Records, repetitions: Repetitions
+) -> _FixableFinding | None:
     """Return the fix of a finding; None if it has no safe one."""
     part, finding = placed.part, placed.finding
     if part is None:
         return None
     record = records.of(part, finding.record)
-    spot = _spot(placed, part, record, repetitions)
-    repair = FIXES[finding.code].make(spot)
-    if repair is None:
+    context = _context(placed, part, record, repetitions)
+    fix = FIXES[finding.code].make(context)
+    if fix is None:
         return None
-    if isinstance(repair.change, NewText) and not isinstance(spot.value, str):
+    if isinstance(fix.change, NewText) and not isinstance(context.value, str):
         return None  # the place is not known, because its pointer is too long to resolve
-    return _Wanted(placed, repair, part, record, spot.value)
+    return _FixableFinding(placed, fix, part, record, context.value)
 
 
-def _is_counted(wanted: _Wanted, wants_edits: bool) -> bool:
+def _is_counted(fixable: _FixableFinding, wants_edits: bool) -> bool:
     """Return whether a fix is only counted, because it is certain without its edits."""
-    return not wants_edits and wanted.is_certain and _is_editable(wanted.part)
+    return not wants_edits and fixable.is_certain and _is_editable(fixable.part)
 
 
-def _with_fix(wanted: _Wanted, elements: _Elements, wants_edits: bool) -> PlacedFinding:
-    placed, repair, part, _, value = wanted
-    if placed.span is None or _is_counted(wanted, wants_edits):
+def _with_fix(fixable: _FixableFinding, elements: _Elements, wants_edits: bool) -> PlacedFinding:
+    placed, fix, part, _, value = fixable
+    if placed.span is None or _is_counted(fixable, wants_edits):
         return placed._replace(is_fixable=True)
-    edits = _edits(wanted, elements)
+    edits = _edits(fixable, elements)
     if edits is None:
         return placed
     finding, is_fixable = placed.finding, _is_editable(part)
     if is_fixable and wants_edits:
-        shown = _shown_edits(repair, edits, part, placed.span, value)
-        finding = replace(finding, fix=Fix(repair.words, tuple(shown)))
+        shown = _shown_edits(fix, edits, part, placed.span, value)
+        finding = replace(finding, fix=Fix(fix.words, tuple(shown)))
     return placed._replace(finding=finding, edits=tuple(edits), is_fixable=is_fixable)
 
 
-def _spot(
+def _context(
     placed: PlacedFinding, part: Part, record: Record | None, repetitions: Repetitions
-) -> Spot:
+) -> FindingContext:
     span, finding = placed.span, placed.finding
     # Only a span of the text at hand can be read: that of a value in a large text would be copied.
     is_text = span is not None and finding.code.startswith("ALC0")
     written = part.lines.text[span.start : span.end] if span is not None and is_text else None
-    spot = Spot(finding, None, None, written, repetitions)
+    context = FindingContext(finding, None, None, written, repetitions)
     pointer = pointer_as_set(finding)
     if record is None or not isinstance(pointer, str) or not pointer:
-        return spot
+        return context
     *above, _ = split(pointer)
     try:
         around = resolve(record.value, join("", *above))
-        return spot._replace(value=resolve(record.value, pointer), around=around)
+        return context._replace(value=resolve(record.value, pointer), around=around)
     except (LookupError, ValueError):
-        return spot
+        return context
 
 
 # Edits of a part
 
 
-def _edits(wanted: _Wanted, elements: _Elements) -> list[Edit] | None:
+def _edits(fixable: _FixableFinding, elements: _Elements) -> list[Edit] | None:
     """Return the edits of a part that make a change; None if the text can't be edited like this."""
-    placed, repair, part, record, value = wanted
-    span, change, text = placed.span, repair.change, part.lines.text
+    placed, fix, part, record, value = fixable
+    span, change, text = placed.span, fix.change, part.lines.text
     if span is None:
         return None
     if isinstance(change, WithoutMark | InQuotes):
@@ -246,7 +248,7 @@ def _edits(wanted: _Wanted, elements: _Elements) -> list[Edit] | None:
         case NewName(name):
             return _renaming(part, span, placed.finding.params["property"], name)
         case WithoutElements():
-            return _removal(part, elements.spans(wanted))
+            return _removal(part, elements.spans(fixable))
         case NewText(new):
             pointer = below(record.pointer, pointer_as_set(placed.finding))
             return [
@@ -327,7 +329,7 @@ def _is_decoded(embedding: Embedding | None) -> bool:
 
 
 def _shown_edits(
-    repair: Repair, edits: Sequence[Edit], part: Part, literal: Span, value: Any
+    fix: SafeFix, edits: Sequence[Edit], part: Part, literal: Span, value: Any
 ) -> list[FixEdit]:
     """Return edits of the file that do the same; none if the text is written in another way."""
     if _is_decoded(part.embedding):
@@ -339,7 +341,7 @@ def _shown_edits(
             if span is None or not _PLAIN.fullmatch(edit.text):
                 return []
             spans.append((span, edit.text))
-        elif isinstance(repair.change, InQuotes) and isinstance(edit, ReplaceInText):
+        elif isinstance(fix.change, InQuotes) and isinstance(edit, ReplaceInText):
             # Insertions, so that no report shows the value.
             spans += [(Span(at, at), _QUOTE) for at in edit.span]
         elif isinstance(edit, ReplaceInText):

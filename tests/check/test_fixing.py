@@ -25,7 +25,7 @@ from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.editing.comparison import unified_difference
 from alcamine_validate.input.files import reason_of
-from alcamine_validate.lint.rules.fixes import FIXES, FixRule, NewName, NewText, Repair
+from alcamine_validate.lint.rules.fixes import FIXES, FixRule, NewName, NewText, SafeFix
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.session import session_schemas
 from tests.input.inputs import URL
@@ -366,8 +366,8 @@ def test_files_without_editable_text_are_named(tmp_path: Path) -> None:
 def test_conflicts_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of two fixes that contradict each other, the first is made, and the other one is named."""
 
-    def other(_: Any) -> Repair:
-        return Repair(NewText("PENDING"), "Replace it")
+    def other(_: Any) -> SafeFix:
+        return SafeFix(NewText("PENDING"), "Replace it")
 
     session = good()
     session["status"] = "PENDING!"
@@ -403,8 +403,8 @@ def test_a_fix_that_does_not_help_is_not_made(
 ) -> None:
     """The new bytes are checked before they are written; the other fixes are made."""
 
-    def useless(_: Any) -> Repair:
-        return Repair(NewText("COMPLETER"), "Replace it")
+    def useless(_: Any) -> SafeFix:
+        return SafeFix(NewText("COMPLETER"), "Replace it")
 
     monkeypatch.setitem(FIXES, "ALC103", FixRule("writes", useless))
     path = tmp_path / "a.json"
@@ -462,8 +462,8 @@ def test_a_name_that_stands_twice_is_left(tmp_path: Path) -> None:
 def test_a_property_is_never_made_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even at the place of a fix, a repeated name is not a finding that the fix uncovers."""
 
-    def renamed(_: Any) -> Repair:
-        return Repair(NewName("status"), "Rename the property")
+    def renamed(_: Any) -> SafeFix:
+        return SafeFix(NewName("status"), "Rename the property")
 
     monkeypatch.setitem(FIXES, "ALC701", FixRule("renames", renamed))
     path = tmp_path / "a.json"

@@ -49,13 +49,13 @@ class WithoutMark(NamedTuple):
     """The file loses its byte order mark."""
 
 
-Change = NewText | NewName | WithoutElements | InQuotes | WithoutMark
+FixChange = NewText | NewName | WithoutElements | InQuotes | WithoutMark
 
 
-class Repair(NamedTuple):
-    """A change, and the words that say what it does."""
+class SafeFix(NamedTuple):
+    """What fixes a finding safely: a change, and the words that say what it does."""
 
-    change: Change
+    change: FixChange
     words: str
 
 
@@ -80,12 +80,12 @@ class Repetitions:
         return self._by_array[id(array)][1]
 
 
-class Spot(NamedTuple):
+class FindingContext(NamedTuple):
     """A finding, and what is at its place.
 
     ``value`` is the value there, ``around`` the object or array that holds it, and ``written`` the
     text of the file at the place. All are None if they are not known. ``repetitions`` are shared by
-    spots, because an array may have a finding for each of its elements.
+    contexts, because an array may have a finding for each of its elements.
     """
 
     finding: Finding
@@ -102,7 +102,7 @@ class FixRule(NamedTuple):
     """
 
     words: str
-    make: Callable[[Spot], Repair | None]
+    make: Callable[[FindingContext], SafeFix | None]
 
 
 def fix_words(code: str) -> str:
@@ -146,19 +146,19 @@ def _texts(listed: Collection[Any]) -> tuple[str, ...]:
     return tuple(each for each in listed if isinstance(each, str))
 
 
-def _listed(spot: Spot) -> Repair | None:
-    params = spot.finding.params
+def _listed(context: FindingContext) -> SafeFix | None:
+    params = context.finding.params
     return _replaced(corrected(params.get("value"), params.get("expected", ())))
 
 
-def _time_zone(spot: Spot) -> Repair | None:
+def _time_zone(context: FindingContext) -> SafeFix | None:
     from alcamine_validate.lint.rules.time_zones import TIME_ZONES
 
-    return _replaced(corrected(spot.finding.params.get("value"), TIME_ZONES, is_sure_slip))
+    return _replaced(corrected(context.finding.params.get("value"), TIME_ZONES, is_sure_slip))
 
 
-def _replaced(text: str | None) -> Repair | None:
-    return None if text is None else Repair(NewText(text), f"Replace it with {displayed(text)}")
+def _replaced(text: str | None) -> SafeFix | None:
+    return None if text is None else SafeFix(NewText(text), f"Replace it with {displayed(text)}")
 
 
 # Names of properties
@@ -167,9 +167,9 @@ RENAMED: Final = frozenset({"ALC118", "ALC701"})
 """The rules whose fix gives a property another name."""
 
 
-def _name(spot: Spot) -> Repair | None:
+def _name(context: FindingContext) -> SafeFix | None:
     """Return the renaming of an unknown property, if no other one could get the right name."""
-    params, around = spot.finding.params, spot.around
+    params, around = context.finding.params, context.around
     name, near = params.get("property"), params.get("nearest")
     if not isinstance(around, dict) or not isinstance(name, str) or not isinstance(near, str):
         return None
@@ -178,7 +178,7 @@ def _name(spot: Spot) -> Repair | None:
         return None  # a plural has a list of them
     if any(each != name and each not in names and is_slip(each, near) for each in around):
         return None  # two properties would become one
-    return Repair(NewName(near), f"Rename the property to {displayed(near)}")
+    return SafeFix(NewName(near), f"Rename the property to {displayed(near)}")
 
 
 @lru_cache(maxsize=64)
@@ -198,16 +198,16 @@ def _names() -> frozenset[str]:
 _FRACTION: Final = re.compile(r"(?:\.([0-9]{1,3})0*)?(?=[zZ+-])")
 
 
-def _date_time(spot: Spot) -> Repair | None:
+def _date_time(context: FindingContext) -> SafeFix | None:
     """Return a valid RFC 3339 date-time of the same moment."""
-    value = spot.finding.params.get("value")
-    if spot.finding.params.get("format") != "date-time" or not isinstance(value, str):
+    value = context.finding.params.get("value")
+    if context.finding.params.get("format") != "date-time" or not isinstance(value, str):
         return None
     spelling = respelled(value)
     if spelling is None or not spelling.is_known or not is_date_time(spelling.text):
         return None
     words = spelling.words
-    return Repair(NewText(spelling.text), words[0].upper() + words[1:])
+    return SafeFix(NewText(spelling.text), words[0].upper() + words[1:])
 
 
 def as_server_writes(text: str) -> str | None:
@@ -231,12 +231,12 @@ def as_server_writes(text: str) -> str | None:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _server_spelling(spot: Spot) -> Repair | None:
-    value = spot.finding.params.get("value")
+def _server_spelling(context: FindingContext) -> SafeFix | None:
+    value = context.finding.params.get("value")
     text = as_server_writes(value) if isinstance(value, str) else None
     if text is None:
         return None
-    return Repair(NewText(text), f"Write the same moment as the server does: {displayed(text)}")
+    return SafeFix(NewText(text), f"Write the same moment as the server does: {displayed(text)}")
 
 
 # Arrays
@@ -244,19 +244,19 @@ def _server_spelling(spot: Spot) -> Repair | None:
 _REMOVE: Final = "Remove the repeated entries"
 
 
-def _entry(spot: Spot) -> Repair | None:
+def _entry(context: FindingContext) -> SafeFix | None:
     """Return the removal of all repetitions of an entry; the finding is at one of them."""
-    if not isinstance(spot.value, str):
+    if not isinstance(context.value, str):
         return None
-    indices = spot.repetitions.of(spot.around).get(canonical(spot.value), ())
-    return Repair(WithoutElements(tuple(indices), is_around=True), _REMOVE) if indices else None
+    indices = context.repetitions.of(context.around).get(canonical(context.value), ())
+    return SafeFix(WithoutElements(tuple(indices), is_around=True), _REMOVE) if indices else None
 
 
-def _items(spot: Spot) -> Repair | None:
+def _items(context: FindingContext) -> SafeFix | None:
     """Return the removal of all repetitions in an array; the finding is at the array."""
-    found = spot.repetitions.of(spot.value).values()
+    found = context.repetitions.of(context.value).values()
     indices = tuple(sorted(index for each in found for index in each))
-    return Repair(WithoutElements(indices, is_around=False), _REMOVE) if indices else None
+    return SafeFix(WithoutElements(indices, is_around=False), _REMOVE) if indices else None
 
 
 # Text of the file
@@ -265,14 +265,14 @@ _MARK: Final = "\ufeff"
 _NULLS: Final = frozenset({"~", "null", "Null", "NULL"})
 
 
-def _quotes(spot: Spot) -> Repair | None:
+def _quotes(context: FindingContext) -> SafeFix | None:
     """Return the quoting of a scalar, unless the person may have meant another type.
 
     That is so for null, and where the schema names no property, as in ``person.properties``.
     """
-    written = spot.written
+    written = context.written
     # The property is that of the value, or of the array that the value is an element of.
-    tokens = last_tokens(pointer_as_set(spot.finding), 2)
+    tokens = last_tokens(pointer_as_set(context.finding), 2)
     names = [each for each in tokens if index_of(each) is None]
     if not names or names[0] not in _names():
         return None
@@ -280,15 +280,17 @@ def _quotes(spot: Spot) -> Repair | None:
         return None
     if written.startswith(("&", "!")):
         return None  # the anchor or tag before it would become a part of the value
-    if any(each in written for each in "\"'\\") or not spot.finding.message.endswith(": quote it"):
+    if any(each in written for each in "\"'\\"):
         return None
-    return Repair(InQuotes(), "Put it in quotes")
+    if not context.finding.message.endswith(": quote it"):
+        return None
+    return SafeFix(InQuotes(), "Put it in quotes")
 
 
-def _mark(spot: Spot) -> Repair | None:
-    if spot.written != _MARK:
+def _mark(context: FindingContext) -> SafeFix | None:
+    if context.written != _MARK:
         return None
-    return Repair(WithoutMark(), "Remove the byte order mark")
+    return SafeFix(WithoutMark(), "Remove the byte order mark")
 
 
 _LISTED: Final = "writes the listed value, if only one is near, and differs in case or by a slip"

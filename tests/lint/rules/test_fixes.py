@@ -10,12 +10,12 @@ from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.lint.rules.fixes import (
     FIXES,
+    FindingContext,
     InQuotes,
     NewName,
     NewText,
-    Repair,
     Repetitions,
-    Spot,
+    SafeFix,
     WithoutElements,
     WithoutMark,
     as_server_writes,
@@ -26,20 +26,20 @@ from alcamine_validate.lint.rules.fixes import (
 STATUSES: Final = ["PENDING", "IN_PROGRESS", "COMPLETED", None, 3]
 
 
-def spot(code: str, *, value: Any = None, around: Any = None, written: str | None = None,
-         message: str = "", pointer: str = "/a/1", **params: Any) -> Spot:  # fmt: skip
+def context(code: str, *, value: Any = None, around: Any = None, written: str | None = None,
+            message: str = "", pointer: str = "/a/1", **params: Any) -> FindingContext:  # fmt: skip
     """Return a finding with its data, and what is at its place."""
     row = catalogue()[code]
     params = ({} if value is None else {"value": value}) | params
     found = Finding(code, row.rule, Severity.ERROR, message, pointer=pointer, params=params)
-    return Spot(found, value, around, written, Repetitions())
+    return FindingContext(found, value, around, written, Repetitions())
 
 
 def change(code: str, **what: Any) -> Any:
     """Return the change that fixes a finding, or None."""
-    repair = FIXES[code].make(spot(code, **what))
-    assert repair is None or isinstance(repair, Repair)
-    return None if repair is None else repair.change
+    fix = FIXES[code].make(context(code, **what))
+    assert fix is None or isinstance(fix, SafeFix)
+    return None if fix is None else fix.change
 
 
 @pytest.mark.parametrize(
@@ -154,9 +154,9 @@ def test_the_words_say_what_is_replaced() -> None:
             "Replace the space with T and put a colon in the offset (+02:00)",
         ),
     ):
-        repair = FIXES["ALC203"].make(spot("ALC203", value=value, format="date-time"))
-        assert repair is not None
-        assert repair.words == words
+        fix = FIXES["ALC203"].make(context("ALC203", value=value, format="date-time"))
+        assert fix is not None
+        assert fix.words == words
 
 
 @pytest.mark.parametrize(
@@ -240,10 +240,10 @@ def test_an_array_is_read_once_for_all_its_findings(monkeypatch: pytest.MonkeyPa
     entries = [f"entry {number}" for number in range(50)] * 2
     shared = Repetitions()
     for at in range(50):
-        asked = spot("ALC632", value=entries[at], around=entries)._replace(repetitions=shared)
-        repair = FIXES["ALC632"].make(asked)
-        assert repair is not None
-        assert repair.change == WithoutElements((at + 50,), is_around=True)
+        asked = context("ALC632", value=entries[at], around=entries)._replace(repetitions=shared)
+        fix = FIXES["ALC632"].make(asked)
+        assert fix is not None
+        assert fix.change == WithoutElements((at + 50,), is_around=True)
     assert len(calls) == len(entries) + 50
 
 
