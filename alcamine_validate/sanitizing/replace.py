@@ -27,9 +27,9 @@ from alcamine_validate.privacy.percent import encoded_like
 from alcamine_validate.privacy.phones import digits_of
 from alcamine_validate.sanitizing.known_values import KnownValues, Match, Search
 from alcamine_validate.sanitizing.sensitive_spans import (
+    SanitizeSettings,
     SensitiveSpan,
     SensitiveText,
-    Wanted,
     sensitive_texts,
 )
 from alcamine_validate.sanitizing.texts import (
@@ -90,20 +90,20 @@ class File(NamedTuple):
     stored: bytes
     filename: str
     how: ReadOptions
-    wanted: Wanted
+    settings: SanitizeSettings
     is_body: bool = False
 
     def texts(self, stored: bytes | None = None) -> Iterator[Text]:
         """Yield all texts of the file, or of other bytes of it. Raises :class:`Refused`."""
         data = self.stored if stored is None else stored
-        return texts_of(data, self.filename, self.how, self.wanted.table)
+        return texts_of(data, self.filename, self.how, self.settings.table)
 
 
-def collect(texts: Iterable[Text], wanted: Wanted, known: KnownValues) -> int:
+def collect(texts: Iterable[Text], settings: SanitizeSettings, known: KnownValues) -> int:
     """Add the values that are to be replaced in texts to ``known``, and return their number."""
     number = 0
     for text in texts:
-        for each in sensitive_texts(text, wanted):
+        for each in sensitive_texts(text, settings):
             for span in each.spans:
                 value = span.value(each.text)
                 known.add(span.kind, value)
@@ -122,7 +122,7 @@ def replaced(file: File, known: KnownValues, search: Search) -> Replaced:
     :class:`~alcamine_validate.editing.edits.Refused` if it can't be read.
     """
     result = Replaced(file.stored)
-    work = _Replacing(file.wanted, known, search, result)
+    work = _Replacing(file.settings, known, search, result)
     # Names come after values, because the places of values depend on them.
     _rounds(work.of_values, file, result)
     result.has_new_names = work.has_names and _rounds(work.of_names, file, result)
@@ -203,9 +203,9 @@ class _Replacing:
     """Makes the edits of the texts of a file, and notes what they replace."""
 
     def __init__(
-        self, wanted: Wanted, known: KnownValues, search: Search, result: Replaced
+        self, settings: SanitizeSettings, known: KnownValues, search: Search, result: Replaced
     ) -> None:
-        self._wanted = wanted
+        self._settings = settings
         self._known = known
         self._search = search
         self._result = result
@@ -215,7 +215,7 @@ class _Replacing:
     def of_values(self, text: Text) -> Iterator[_Planned]:
         """Yield the edits of the strings and numbers of a text."""
         sensitive: dict[str, SensitiveText] = {}
-        for found in sensitive_texts(text, self._wanted):
+        for found in sensitive_texts(text, self._settings):
             self.has_names |= found.is_name
             if not found.is_name:
                 sensitive[str(found.pointer)] = found
@@ -264,7 +264,7 @@ class _Replacing:
         """Yield the edits of the names of members of a text."""
         if text.is_plain:
             return
-        sensitive = {str(e.pointer): e for e in sensitive_texts(text, self._wanted) if e.is_name}
+        sensitive = {str(e.pointer): e for e in sensitive_texts(text, self._settings) if e.is_name}
         names: list[tuple[Pointer, str, str]] = []
         matches: list[list[Match]] = []
         for each in strings_in(text.value):

@@ -33,7 +33,7 @@ from alcamine_validate.privacy.fields import FieldTable
 from alcamine_validate.privacy.replacements import Replacements
 from alcamine_validate.sanitizing.known_values import KnownValues, Search
 from alcamine_validate.sanitizing.replace import CantSanitize, File, Replaced, collect, replaced
-from alcamine_validate.sanitizing.sensitive_spans import Wanted
+from alcamine_validate.sanitizing.sensitive_spans import SanitizeSettings
 from alcamine_validate.sanitizing.texts import Text
 from alcamine_validate.sanitizing.verify import findings_before, verify, with_privacy
 
@@ -134,10 +134,10 @@ class Sanitizing:
                 return
             file = self._file(filename, stored)
             try:
-                collect(file.texts(), file.wanted, self._known)
+                collect(file.texts(), file.settings, self._known)
             except Refused as error:
                 if not _is_readable_only(file) or collect(
-                    _readable_texts(file), file.wanted, self._known
+                    _readable_texts(file), file.settings, self._known
                 ):
                     raise CantSanitize(str(error)) from None
         except Exception as error:
@@ -169,14 +169,14 @@ class Sanitizing:
 
     def _file(self, filename: str, stored: bytes) -> File:
         own = self.config.of_file(filename)
-        wanted = Wanted(
+        settings = SanitizeSettings(
             linter_for(self._checked, filename),
             self.schemas.as_published() if own.as_published else self.schemas,
             self._table,
             own.read.finder.expected.names,
             self.has_ids,
         )
-        return File(stored, filename, own.read, wanted, filename in self._bodies)
+        return File(stored, filename, own.read, settings, filename in self._bodies)
 
     def _read(self, path: str) -> bytes:
         """Return the bytes of a file as stored; those of the standard input are kept."""

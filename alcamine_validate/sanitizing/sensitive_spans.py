@@ -77,8 +77,8 @@ class SensitiveText(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is to be replaced in a file: the settings for it.
+class SanitizeSettings:
+    """The settings for a file that say what is replaced in it.
 
     ``linter`` says where the rules on privacy are silenced. ``above`` are the names that lead from
     a Session to the values of the file, if these are parts of Sessions. ``has_ids`` says that ids
@@ -91,8 +91,8 @@ class Wanted:
     above: tuple[str, ...] = ()
     has_ids: bool = False
 
-    def of(self, found: list[Detection], pointer: Pointer) -> list[SensitiveSpan]:
-        """Return detections that no setting silences at a place."""
+    def spans(self, found: list[Detection], pointer: Pointer) -> list[SensitiveSpan]:
+        """Return the spans of detections that no setting silences at a place."""
         return [
             SensitiveSpan(each.start, each.end, each.kind, each.decoded)
             for each in found
@@ -100,69 +100,71 @@ class Wanted:
         ]
 
 
-def sensitive_texts(text: Text, wanted: Wanted) -> Iterator[SensitiveText]:
+def sensitive_texts(text: Text, settings: SanitizeSettings) -> Iterator[SensitiveText]:
     """Yield what is to be replaced in a text, without the texts in its strings.
 
     Strings that a setting keeps are yielded too, with nothing to be replaced in them.
     """
     if text.is_plain:
-        found = [] if text.code else wanted.of(detections(text.value), text.around)
-        yield SensitiveText("", text.value, _with_ids(text.value, found, wanted))
+        found = [] if text.code else settings.spans(detections(text.value), text.around)
+        yield SensitiveText("", text.value, _with_ids(text.value, found, settings))
         return
     places = place_kinds_by([*text.inner, *text.code, *(each.tokens for each in text.sessions)])
     known: set[tuple[str, bool]] = set()
-    for each in _in_value(text, places, wanted):
-        if wanted.has_ids:
+    for each in _in_value(text, places, settings):
+        if settings.has_ids:
             known.add((str(each.pointer), each.is_name))
         yield each
-    if wanted.has_ids:
-        yield from _ids(text, wanted, known)
+    if settings.has_ids:
+        yield from _ids(text, settings, known)
 
 
-def _in_value(text: Text, places: dict[str, Any], wanted: Wanted) -> Iterator[SensitiveText]:
+def _in_value(
+    text: Text, places: dict[str, Any], settings: SanitizeSettings
+) -> Iterator[SensitiveText]:
     """Yield what is in Sessions, and around them."""
     for session in text.sessions:
-        yield from _in_session(text, session, wanted)
+        yield from _in_session(text, session, settings)
     if any(each.tokens == () for each in text.sessions):
         return
     for found in walk(text.value, places, opens_texts=False):
-        yield from _of_detected(found, found.pointer, wanted, text.around)
+        yield from _of_detected(found, found.pointer, settings, text.around)
 
 
-def _in_session(text: Text, session: Found, wanted: Wanted) -> Iterator[SensitiveText]:
+def _in_session(text: Text, session: Found, settings: SanitizeSettings) -> Iterator[SensitiveText]:
     """Yield what is to be replaced in a Session of a text."""
     root = pointer_of(session.tokens) if session.tokens else ""
     depth = len(session.tokens)
     # Texts in its strings are searched by themselves.
     inner = (each[depth:] for each in text.inner if each[:depth] == session.tokens)
     settled: set[str] = {join("", *each) for each in inner}
-    for field in wanted.table.fields_in(session.value, wanted.above):
+    for field in settings.table.fields_in(session.value, settings.above):
         spans = list(_of_field(field))
         if not spans and field.kind != "keep":
             continue  # it is left to detection
         settled.add(str(field.pointer))
         if spans:
-            spans = _with_ids(field.text, spans, wanted)
+            spans = _with_ids(field.text, spans, settings)
         yield SensitiveText(below(root, field.pointer), field.text, spans, in_session=field.pointer)
-    shape = wanted.schemas.of(is_webhook=session.is_webhook).shape or ROOT
+    shape = settings.schemas.of(is_webhook=session.is_webhook).shape or ROOT
     places: Any = place_kinds_of(shape)
-    for name in wanted.above:
+    for name in settings.above:
         places = places.get(name, {}) if isinstance(places, dict) else {}
     places = places if isinstance(places, dict) else {}
     for found in walk(session.value, places, opens_texts=False):
         if found.is_name or str(found.pointer) not in settled:
-            for each in _of_detected(found, below(root, found.pointer), wanted):
+            for each in _of_detected(found, below(root, found.pointer), settings):
                 yield each._replace(in_session=found.pointer)
 
 
 def _of_detected(
-    found: DetectedText, pointer: Pointer, wanted: Wanted, around: Pointer = ""
+    found: DetectedText, pointer: Pointer, settings: SanitizeSettings, around: Pointer = ""
 ) -> Iterator[SensitiveText]:
     if found.is_encoded:
         return  # bytes of YAML are a text of their own
-    spans = wanted.of(found.detections, around or found.pointer)
+    spans = settings.spans(found.detections, around or found.pointer)
     if not found.is_name:
-        spans = _with_ids(found.text, spans, wanted)
+        spans = _with_ids(found.text, spans, settings)
     if spans:
         yield SensitiveText(pointer, found.text, spans, found.is_name)
 
@@ -249,13 +251,13 @@ def _is_id(text: str) -> bool:
 
 
 def _with_ids(
-    text: str, spans: list[SensitiveSpan], wanted: Wanted, name: str = ""
+    text: str, spans: list[SensitiveSpan], settings: SanitizeSettings, name: str = ""
 ) -> list[SensitiveSpan]:
     """Return spans, and the ids that are in none of them if ids are replaced.
 
     ``name`` is that of the member, if it may say that all of the text is an id.
     """
-    if not wanted.has_ids:
+    if not settings.has_ids:
         return spans
     is_at_place = place_kind_of(name) is PlaceKind.IDENTIFIER and _ID_AT_PLACE.fullmatch(text)
     is_whole = is_at_place and _is_id(text)
@@ -263,12 +265,14 @@ def _with_ids(
     return without_overlaps([*spans, *found])
 
 
-def _ids(text: Text, wanted: Wanted, known: set[tuple[str, bool]]) -> Iterator[SensitiveText]:
+def _ids(
+    text: Text, settings: SanitizeSettings, known: set[tuple[str, bool]]
+) -> Iterator[SensitiveText]:
     """Yield the strings and names with ids in which nothing else is to be replaced."""
     for each in strings_in(text.value):
         if len(each.text) < SHORTEST_IDENTIFIER:
             continue
-        spans = _with_ids(each.text, [], wanted, "" if each.is_name else each.name)
+        spans = _with_ids(each.text, [], settings, "" if each.is_name else each.name)
         if not spans:
             continue
         is_other = each.is_name or each.tokens() not in text.inner

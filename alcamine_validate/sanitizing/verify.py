@@ -68,7 +68,7 @@ def verify(
     """
     try:
         for text in file.texts(result.data):
-            for each in sensitive_texts(text, file.wanted):
+            for each in sensitive_texts(text, file.settings):
                 spans = (each.text[one.start : one.end] for one in each.spans)
                 # A made card number or IBAN has no form by which a text place could know it.
                 if not result.texts.issuperset(spans):

@@ -66,7 +66,7 @@ POSIX_ONLY: Final = {
 """What only POSIX systems have: whole modules, or names of modules."""
 
 
-class Wanted(ast.NodeVisitor):
+class NeededAtImport(ast.NodeVisitor):
     """Finds what a module asks for while it is imported, and not only on some systems."""
 
     def __init__(self) -> None:
@@ -140,7 +140,7 @@ LACKING: Final = {module for module, names in POSIX_ONLY.items() if not names} |
 
 def wanted(source: str) -> list[str]:
     """Return what a module asks for that Windows lacks, with its line."""
-    visitor = Wanted()
+    visitor = NeededAtImport()
     visitor.visit(ast.parse(source))
     return visitor.found
 

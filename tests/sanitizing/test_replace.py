@@ -16,7 +16,7 @@ from alcamine_validate.privacy.fields import FieldTable
 from alcamine_validate.privacy.replacements import Replacements
 from alcamine_validate.sanitizing.known_values import KnownValues
 from alcamine_validate.sanitizing.replace import CantSanitize, File, collect, replaced
-from alcamine_validate.sanitizing.sensitive_spans import Wanted
+from alcamine_validate.sanitizing.sensitive_spans import SanitizeSettings
 from alcamine_validate.sanitizing.verify import with_privacy
 from alcamine_validate.session import session_schemas
 from tests.sanitizing.planted import EMAIL, KEY, PHONE
@@ -41,13 +41,13 @@ VALUES = st.recursive(
 def sanitized(text: str, name: str) -> str:
     """Return the new text of a file."""
     config = with_privacy(Config())
-    wanted = Wanted(linter_for(config, name), session_schemas(), FieldTable())
+    settings = SanitizeSettings(linter_for(config, name), session_schemas(), FieldTable())
     stored = text.encode("utf-8", "surrogatepass")
-    file = File(stored, name, config.of_file(name).read, wanted)
+    file = File(stored, name, config.of_file(name).read, settings)
     known = KnownValues(Replacements(KEY))
     for kind, value in ((Kind.PHONE, PHONE), (Kind.EMAIL, EMAIL)):
         known.add(kind, value)
-    collect(file.texts(), wanted, known)
+    collect(file.texts(), settings, known)
     return replaced(file, known, known.search()).data.decode()
 
 

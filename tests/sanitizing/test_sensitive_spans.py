@@ -10,7 +10,7 @@ from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.privacy.fields import FieldTable
-from alcamine_validate.sanitizing.sensitive_spans import Wanted, ids_in, sensitive_texts
+from alcamine_validate.sanitizing.sensitive_spans import SanitizeSettings, ids_in, sensitive_texts
 from alcamine_validate.sanitizing.texts import texts_of
 from alcamine_validate.sanitizing.verify import with_privacy
 from alcamine_validate.session import session_schemas
@@ -19,10 +19,10 @@ from tests.sanitizing.planted import EMAIL, PHONE
 ID = "dh9lhzailqu5ynpiiik707pj"
 
 
-def found(value: Any, *, has_ids: bool = False, name: str = "x.json", **settings: Any) -> list[str]:
+def found(value: Any, *, has_ids: bool = False, name: str = "x.json", **options: Any) -> list[str]:
     """Return the places, kinds and values that are to be replaced, in one line each."""
-    config = with_privacy(Config(**settings))
-    wanted = Wanted(
+    config = with_privacy(Config(**options))
+    settings = SanitizeSettings(
         linter_for(config, name), session_schemas(), FieldTable(config.sanitize), (), has_ids
     )
     text = value if isinstance(value, str) else json.dumps(value)
@@ -30,7 +30,7 @@ def found(value: Any, *, has_ids: bool = False, name: str = "x.json", **settings
     return [
         f"{each.pointer}{'~' * each.is_name} {span.kind} {each.text[span.start : span.end]}"
         for own in texts
-        for each in sensitive_texts(own, wanted)
+        for each in sensitive_texts(own, settings)
         for span in each.spans
     ]
 
@@ -55,10 +55,10 @@ def test_only_values_in_sessions_have_a_place_in_one() -> None:
     session |= {"name": "Wil Meier", "note": EMAIL}
     session["agent"]["version"]["systemPrompt"] = "Ask Wil how he is."
     config = with_privacy(Config())
-    wanted = Wanted(linter_for(config, "x.json"), session_schemas(), FieldTable())
+    settings = SanitizeSettings(linter_for(config, "x.json"), session_schemas(), FieldTable())
     data = json.dumps({"name": EMAIL, "data": session}).encode()
     (text,) = texts_of(data, "x.json", ReadOptions())
-    places = {str(each.pointer): each.in_session for each in sensitive_texts(text, wanted)}
+    places = {str(each.pointer): each.in_session for each in sensitive_texts(text, settings)}
     assert {key: value and str(value) for key, value in places.items()} == {
         "/name": None,
         "/data/name": "/name",

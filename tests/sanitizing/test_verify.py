@@ -13,7 +13,7 @@ from alcamine_validate.privacy.fields import FieldTable
 from alcamine_validate.privacy.replacements import Replacements
 from alcamine_validate.sanitizing.known_values import KnownValues
 from alcamine_validate.sanitizing.replace import CantSanitize, File, collect, replaced
-from alcamine_validate.sanitizing.sensitive_spans import Wanted
+from alcamine_validate.sanitizing.sensitive_spans import SanitizeSettings
 from alcamine_validate.sanitizing.verify import (
     findings_before,
     verify,
@@ -27,10 +27,10 @@ def refusal(change: Callable[[bytes], bytes]) -> str:
     """Return why a file is not written if something changes its new bytes."""
     config = with_privacy(Config())
     stored = json.dumps(session()).encode()
-    wanted = Wanted(linter_for(config, "x.json"), session_schemas(), FieldTable())
-    file = File(stored, "x.json", config.of_file("x.json").read, wanted)
+    settings = SanitizeSettings(linter_for(config, "x.json"), session_schemas(), FieldTable())
+    file = File(stored, "x.json", config.of_file("x.json").read, settings)
     known = KnownValues(Replacements(KEY))
-    collect(file.texts(), wanted, known)
+    collect(file.texts(), settings, known)
     result = replaced(file, known, known.search())
     before = findings_before(file, config, session_schemas())
     verify(file, result, known.search(), before, config, session_schemas())
