@@ -105,3 +105,13 @@ class InsteadOf(NamedTuple):
     def place(self, _span: Span) -> FilePlace:
         """Return the place in the file of the value."""
         return self.strings.place(self.pointer)
+
+
+def is_encoded(part: Part) -> bool:
+    """Return whether the file has the text of a part only in an encoded form, such as base64."""
+    match part.embedding:
+        case Slice(around):
+            return is_encoded(around)
+        case InString() as string:
+            return bool(string.coding) or is_encoded(string.strings.part)
+    return False

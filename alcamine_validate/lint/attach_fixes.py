@@ -11,8 +11,8 @@ from alcamine_validate.editing.edits import Edit, ReplaceInString, ReplaceInText
 from alcamine_validate.editing.member_names import name_before
 from alcamine_validate.editing.splices import difference
 from alcamine_validate.finding import Fix, FixEdit, pointer_as_set
-from alcamine_validate.input.document import Embedding, Part, Record
-from alcamine_validate.input.embedding import InString, Numbered, Slice
+from alcamine_validate.input.document import Part, Record
+from alcamine_validate.input.embedding import InString, Numbered, Slice, is_encoded
 from alcamine_validate.lint.placed import PlacedFinding
 from alcamine_validate.lint.rules.fixes import (
     FIXES,
@@ -318,21 +318,11 @@ def _is_editable(part: Part) -> bool:
     return False
 
 
-def _is_decoded(embedding: Embedding | None) -> bool:
-    """Return whether a text stands in the file in an encoded form."""
-    match embedding:
-        case Slice(around):
-            return _is_decoded(around.embedding)
-        case InString() as string:
-            return bool(string.coding) or _is_decoded(string.strings.part.embedding)
-    return False
-
-
 def _shown_edits(
     fix: SafeFix, edits: Sequence[Edit], part: Part, literal: Span, value: Any
 ) -> list[FixEdit]:
     """Return edits of the file that do the same; none if the text is written in another way."""
-    if _is_decoded(part.embedding):
+    if is_encoded(part):
         return []
     spans: list[tuple[Span, str]] = []
     for edit in edits:

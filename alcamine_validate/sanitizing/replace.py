@@ -19,7 +19,7 @@ from alcamine_validate.editing.edits import (
 from alcamine_validate.editing.member_names import renamings
 from alcamine_validate.editing.splices import Splice, spliced
 from alcamine_validate.input.document import Part
-from alcamine_validate.input.embedding import InString
+from alcamine_validate.input.embedding import is_encoded
 from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.privacy.detect import detections
 from alcamine_validate.privacy.detection import without_overlaps
@@ -171,7 +171,7 @@ def _apply(planned: list[_Planned], file: File, result: Replaced, *, is_last: bo
         edit, why = refused[0]
         raise CantSanitize(why, _line(edit))
     for (edit, matches), outcome in zip(planned, done.outcomes, strict=True):
-        result.encoded += len(matches) * (outcome.is_applied and _is_encoded(edit.part))
+        result.encoded += len(matches) * (outcome.is_applied and is_encoded(edit.part))
         for each in matches if outcome.is_applied else ():
             result.counts[each.kind] += 1
             result.texts.add(each.replacement)
@@ -179,16 +179,6 @@ def _apply(planned: list[_Planned], file: File, result: Replaced, *, is_last: bo
     result.before = result.before or done.before
     result.untouched += done.untouched
     return not refused
-
-
-def _is_encoded(part: Part) -> bool:
-    """Return whether a text stands in a string that is encoded, maybe farther out."""
-    embedding = part.embedding
-    while isinstance(embedding, InString):
-        if embedding.coding:
-            return True
-        embedding = embedding.strings.part.embedding
-    return False
 
 
 def _line(edit: Edit) -> int | None:

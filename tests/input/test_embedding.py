@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from alcamine_validate.input.document import Part
-from alcamine_validate.input.embedding import Coding, InString, Numbered, Slice, Strings
+from alcamine_validate.input.embedding import Coding, InString, Numbered, Slice, Strings, is_encoded
 from alcamine_validate.text.positions import FilePlace, Span
 from tests.input.inputs import URL, read, shaped
 
@@ -67,6 +67,16 @@ def test_a_body_has_the_string_that_it_stands_in(content: Any, coding: Coding) -
         coding,
     )
     assert embedding.value == (None if coding else BODY)
+
+
+def test_a_text_within_an_encoded_one_is_encoded() -> None:
+    """A text that stands in another one as it is has the form of that."""
+    part = Part(BODY)
+    assert not is_encoded(part)
+    for coding in ((), ("base64",)):
+        body = Part(BODY, InString(Strings(part), "/text", None, coding))
+        inner = Part(BODY, InString(Strings(Part(BODY, Slice(body, 0))), "/text", BODY))
+        assert {is_encoded(body), is_encoded(inner)} == {bool(coding)}
 
 
 def test_nock_stores_pieces() -> None:
