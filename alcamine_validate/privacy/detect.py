@@ -211,28 +211,19 @@ def _header_at_place(text: str, name: str) -> Iterator[Detection]:
     yield from header_value(name, text)
 
 
-def _phone_at_place(text: str, _name: str) -> Iterator[Detection]:
-    yield from phones_at_place(text)
-
-
-def _name_at_place(text: str, _name: str) -> Iterator[Detection]:
-    yield from names_at_place(text)
-
-
-def cookie(name: str, value: str) -> list[Detection]:
-    """Return the detection of a cookie that was recorded as a name and a value."""
-    if not is_cookie_secret(name, value):
-        return []
-    return [Detection(Kind.HEADER, 0, len(value), "a session cookie")]
+def _cookie_at_place(text: str, name: str) -> Iterator[Detection]:
+    if is_cookie_secret(name, text):
+        yield Detection(Kind.HEADER, 0, len(text), "a session cookie")
 
 
 _AT_PLACES: Final[dict[PlaceKind, Callable[[str, str], Iterator[Detection]]]] = {
-    PlaceKind.PHONE: _phone_at_place,
-    PlaceKind.NAME: _name_at_place,
+    PlaceKind.PHONE: lambda text, _name: phones_at_place(text),
+    PlaceKind.NAME: lambda text, _name: names_at_place(text),
     PlaceKind.CARD: _card_at_place,
     PlaceKind.IBAN: _iban_at_place,
     PlaceKind.IP: _ip_at_place,
     PlaceKind.SECRET: _secret_at_place,
     PlaceKind.AUTHORIZATION: _header_at_place,
     PlaceKind.COOKIE: _header_at_place,
+    PlaceKind.COOKIE_VALUE: _cookie_at_place,
 }

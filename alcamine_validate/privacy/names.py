@@ -10,7 +10,11 @@ from unicodedata import normalize
 
 
 class PlaceKind(StrEnum):
-    """What is expected at a place. ``FREE`` means anything, so that only forms count there."""
+    """What is expected at a place. ``FREE`` means anything, so that only forms count there.
+
+    ``COOKIE`` is a header with cookies, ``COOKIES`` an array of them as objects, and
+    ``COOKIE_VALUE`` the value in such an object. Nothing is looked for where it is ``SETTLED``.
+    """
 
     FREE = "free"
     PHONE = "phone"
@@ -22,6 +26,8 @@ class PlaceKind(StrEnum):
     SECRET = "secret"
     AUTHORIZATION = "authorization"
     COOKIE = "cookie"
+    COOKIES = "cookies"
+    COOKIE_VALUE = "cookie-value"
     IDENTIFIER = "identifier"
     SERVER = "server"
     VERSION = "version"

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from alcamine_validate.privacy.detection import Detection, Kind
-from alcamine_validate.privacy.names import is_credential_header, plain
+from alcamine_validate.privacy.names import PlaceKind, is_credential_header, place_kind_of, plain
 from alcamine_validate.privacy.placeholders import is_placeholder
 
 _SHORTEST: Final = 6
@@ -141,10 +141,10 @@ def header_value(name: str, value: str) -> Iterator[Detection]:
     """Yield the credentials in the value of a header, if it is a header for credentials."""
     if not is_credential_header(name) or is_placeholder(value):
         return
-    short = plain(name)
-    if short in ("cookie", "setcookie"):
-        yield from _cookies(value, is_set=short == "setcookie")
-    elif short.endswith("authorization"):
+    kind = place_kind_of(name)
+    if kind is PlaceKind.COOKIE:
+        yield from _cookies(value, is_set=plain(name) == "setcookie")
+    elif kind is PlaceKind.AUTHORIZATION:
         yield from _authorization(value)
     elif (span := secret_span(value)) is not None:
         yield Detection(Kind.HEADER, *span, f"the credential of {_with_article(name)} header")

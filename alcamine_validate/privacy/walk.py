@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from alcamine_validate.privacy.detect import cookie, detections, detections_at, may_hold_any
+from alcamine_validate.privacy.detect import detections, detections_at, may_hold_any
 from alcamine_validate.privacy.detection import Detection
 from alcamine_validate.privacy.inner_texts import decoded_base64, json_in, may_be_encoded
 from alcamine_validate.privacy.names import PlaceKind, is_credential_header, place_kind_of
@@ -159,7 +159,7 @@ class _Walk:
                     is_hidden = is_encoded or each.is_encoded
                     yield each._replace(pointer=pointer, inner=inner, is_encoded=is_hidden)
                 return
-        found = _of_cookie(context, text) or detections_at(context.place, text, context.name)
+        found = detections_at(context.place, text, context.name)
         if found:
             yield DetectedText(pointer, text, found)
 
@@ -211,18 +211,13 @@ def _of_member(name: str, member: Any, pair: str, context: _Context) -> _Context
     if name in _NOT_VALUES and context.place is not PlaceKind.FREE:
         return _SETTLED
     if pair and name in _VALUES:
-        return _context(pair, context)
+        is_cookie = context.place is PlaceKind.COOKIES
+        return _Context(PlaceKind.COOKIE_VALUE if is_cookie else place_kind_of(pair), pair)
     if pair and name in _NAMES:
         return _FREE
     if name in _COOKIES and member.__class__ is list:
-        return _Context(PlaceKind.COOKIE, "")
+        return _Context(PlaceKind.COOKIES)
     return _inherited(name, context)
-
-
-def _context(name: str, around: _Context) -> _Context:
-    if around.place is PlaceKind.COOKIE and not around.name:
-        return _Context(PlaceKind.COOKIE, f"={name}")
-    return _Context(place_kind_of(name), name)
 
 
 def _inherited(name: str, around: _Context) -> _Context:
@@ -231,13 +226,6 @@ def _inherited(name: str, around: _Context) -> _Context:
     if own is PlaceKind.FREE and around.place is not PlaceKind.FREE and around.name:
         return around
     return _Context(own, name)
-
-
-def _of_cookie(context: _Context, text: str) -> list[Detection]:
-    """Return the detection of a cookie that was recorded as an object, not as a header."""
-    if context.place is not PlaceKind.COOKIE or not context.name.startswith("="):
-        return []
-    return cookie(context.name[1:], text)
 
 
 def holds_code(item: dict[Any, Any]) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import alcamine_validate as av
-from alcamine_validate.privacy.detect import cookie, detections, detections_at
+from alcamine_validate.privacy.detect import detections, detections_at
 from alcamine_validate.privacy.detection import Kind
 from alcamine_validate.privacy.names import PlaceKind
 from tests.privacy.made import card_of, iban_of, jwt_of
@@ -106,8 +106,9 @@ def test_a_place_changes_what_counts(place: PlaceKind, text: str, kinds: list[Ki
 
 def test_a_cookie_as_an_object_is_its_value() -> None:
     """HAR stores cookies as names and values."""
-    assert cookie("lang", "en") == []
-    assert [(e.kind, e.start, e.end) for e in cookie("sid", "a8f3kq")] == [(Kind.HEADER, 0, 6)]
+    assert detections_at(PlaceKind.COOKIE_VALUE, "en", "lang") == []
+    (found,) = detections_at(PlaceKind.COOKIE_VALUE, "a8f3kq", "sid")
+    assert (found.kind, found.start, found.end) == (Kind.HEADER, 0, 6)
 
 
 def test_ids_and_timestamps_are_never_found() -> None:
