@@ -155,6 +155,6 @@ def _write(file: SanitizedFile) -> None:
     try:
         replace_whole(file.path, file.stored, file.data)
     except (FileChanged, CantRead) as error:
-        file.fail(str(error))
+        file.why = str(error)
     except (OSError, ValueError) as error:
-        file.fail(f"can't write it: {reason_of(error)}")
+        file.why = f"can't write it: {reason_of(error)}"

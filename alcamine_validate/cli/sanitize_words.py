@@ -41,7 +41,7 @@ class SanitizeCounts:
         self.failed += file.why is not None
         if file.is_changed:
             self.changed += 1
-            self.values += file.counts
+            self.values += file.replaced.counts
 
 
 def line_of(file: SanitizedFile, *, is_dry: bool) -> Iterator[str]:
@@ -52,7 +52,7 @@ def line_of(file: SanitizedFile, *, is_dry: bool) -> Iterator[str]:
         yield f"{place}: can't be sanitized, so it is as it was: {one_line(file.why)}\n"
     elif file.is_changed:
         verb = "would replace" if is_dry else "replaced"
-        yield f"{name}: {verb} {values_of(file.counts)}\n"
+        yield f"{name}: {verb} {values_of(file.replaced.counts)}\n"
 
 
 def notes_of(file: SanitizedFile, *, is_diff: bool = False) -> Iterator[str]:
@@ -60,11 +60,11 @@ def notes_of(file: SanitizedFile, *, is_diff: bool = False) -> Iterator[str]:
 
     With a difference, also one for the values that it can't show.
     """
-    if is_diff and file.encoded:
-        are = "of them is" if file.encoded == 1 else "of them are"
+    if is_diff and file.replaced.encoded:
+        are = "of them is" if file.replaced.encoded == 1 else "of them are"
         name = one_line(file.filename)
-        yield f"{name}: {file.encoded:,} {are} in encoded bodies, which are not shown\n"
-    kept = Counter((each.name.lower(), each.why) for each in file.untouched)
+        yield f"{name}: {file.replaced.encoded:,} {are} in encoded bodies, which are not shown\n"
+    kept = Counter((each.name.lower(), each.why) for each in file.replaced.untouched)
     for (name, why), number in kept.items() if file.is_changed else ():
         times = "" if number == 1 else f" ({number:,} times)"
         yield f"{one_line(file.filename)}: left {one_line(name)} as it is{times}: {why}\n"

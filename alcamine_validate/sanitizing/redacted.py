@@ -23,8 +23,8 @@ def redacted_difference(file: SanitizedFile, redaction: Redaction) -> str:
     Of values, only replacements are shown, and words that the schema knows. What is in an encoded
     body is not shown.
     """
-    before = _masked(file.before, (), redaction)
-    after = _masked(file.after, file.texts, redaction)
+    before = _masked(file.replaced.before, (), redaction)
+    after = _masked(file.replaced.after, file.replaced.texts, redaction)
     return unified_difference(before, after, file.filename)
 
 

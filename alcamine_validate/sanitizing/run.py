@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -11,7 +10,7 @@ from typing import BinaryIO
 
 from alcamine_validate.check.find_files import InputPath, bodies_named_in, is_open
 from alcamine_validate.check.one_file import CheckOptions, check_file, inputs
-from alcamine_validate.editing.edits import Refused, Untouched
+from alcamine_validate.editing.edits import Refused
 from alcamine_validate.editing.file_text import FileText, NotText
 from alcamine_validate.input.document import Part
 from alcamine_validate.input.files import (
@@ -43,32 +42,26 @@ class SanitizedFile:
     """The result of one file.
 
     ``path`` leads to it, and ``filename`` is its name in reports. ``stored`` are its bytes, and
-    ``data`` the new ones; they are the same if nothing is to be replaced. ``why`` says why the
-    file can't be sanitized; then they are the same too. ``line`` is where that is, if it is known.
-    The others are as in ``Replaced``.
+    ``replaced`` is what was replaced in them. ``why`` says why the file can't be sanitized or
+    written, if that is so, and ``line`` where, if that is known.
     """
 
     path: str
     filename: str
     stored: bytes = b""
-    data: bytes = b""
+    replaced: Replaced = field(default_factory=lambda: Replaced(b""))
     why: str | None = None
     line: int | None = None
-    before: str = ""
-    after: str = ""
-    counts: Counter[str] = field(default_factory=Counter)
-    texts: set[str] = field(default_factory=set)
-    encoded: int = 0
-    untouched: list[Untouched] = field(default_factory=list)
+
+    @property
+    def data(self) -> bytes:
+        """The new bytes, which are those that are stored if the file can't be sanitized."""
+        return self.replaced.data if self.why is None else self.stored
 
     @property
     def is_changed(self) -> bool:
         """Whether the file has new bytes."""
         return self.data != self.stored
-
-    def fail(self, why: str) -> None:
-        """Note why the file can't be written; it has no new bytes then."""
-        self.why, self.data = why, self.stored
 
 
 @dataclass
@@ -151,7 +144,8 @@ class Sanitizing:
             return SanitizedFile(path, filename, why=why, line=line)
         result = SanitizedFile(path, filename)
         try:
-            result.stored = result.data = self._read(path)
+            result.stored = self._read(path)
+            result.replaced = Replaced(result.stored)
             file = self._file(filename, result.stored)
             if _is_readable_only(file):
                 return result
@@ -159,7 +153,7 @@ class Sanitizing:
             done = replaced(file, self._known, search)
             if done.data != file.stored:
                 verify(file, done, search, before, self._checked, self.schemas)
-            _take(result, done)
+            result.replaced = done
         except Exception as error:
             result.why, result.line = _reason(error)
         return result
@@ -222,12 +216,6 @@ def _reason(error: Exception) -> tuple[str, int | None]:
         case MemoryError() | RecursionError():
             return "the file can't be read: it is too large, or nested too deep", None
     return f"an error of this package: {type(error).__name__}", None
-
-
-def _take(result: SanitizedFile, done: Replaced) -> None:
-    result.data, result.before, result.after = done.data, done.before, done.after
-    result.counts, result.texts, result.untouched = done.counts, done.texts, done.untouched
-    result.encoded = done.encoded
 
 
 def _is_readable_only(file: File) -> bool:

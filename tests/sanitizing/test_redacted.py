@@ -35,7 +35,7 @@ def test_replacements_are_shown(tmp_path: Path) -> None:
         json.dumps({"a": {"phone": PHONE, "note": f"ask {NAME}, or call {PHONE}"}}, indent=1)
     )
     (file,) = run([path])
-    (phone,) = file.texts
+    (phone,) = file.replaced.texts
     shown = redacted_difference(file, REDACTION).replace(path.name, "x.json").split("\n")
     assert [line for line in shown if line.startswith("+ ")] == [
         f'+  "phone": "{phone}",',

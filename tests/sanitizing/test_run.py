@@ -95,11 +95,11 @@ def test_a_value_has_one_replacement_in_all_files_and_runs(tmp_path: Path) -> No
     """With the same key; without one, each run has another one."""
     paths = [planted(title, tmp_path) for title in ("JSON", "HAR of base64", "YAML")]
     paths = [path.rename(path.with_stem(f"{n}")) for n, path in enumerate(paths)]
-    first = [each.texts for each in run(paths)]
+    first = [each.replaced.texts for each in run(paths)]
     assert first[0] == first[1] == first[2]
-    assert [run([path])[0].texts for path in paths] == first
-    assert run(paths, key=b"another key, also of enough bytes")[0].texts != first[0]
-    assert run(paths, key=None)[0].texts != run(paths, key=None)[0].texts
+    assert [run([path])[0].replaced.texts for path in paths] == first
+    assert run(paths, key=b"another key, also of enough bytes")[0].replaced.texts != first[0]
+    assert run(paths, key=None)[0].replaced.texts != run(paths, key=None)[0].replaced.texts
 
 
 def test_a_value_goes_everywhere_if_it_goes_anywhere(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_files_without_people_stay_as_they_are(title: str, tmp_path: Path) -> No
     (file,) = run([path])
     assert file.why is None
     if file.is_changed:
-        assert set(file.counts) <= {"text"}
+        assert set(file.replaced.counts) <= {"text"}
         path.write_bytes(file.data)
         assert not run([path])[0].is_changed
 
