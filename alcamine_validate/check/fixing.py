@@ -32,7 +32,10 @@ _UNCOVERED: Final = ("ALC3", "ALC4", "ALC5", "ALC6", "ALC7", "ALC8")
 """Families of rules about values that were not considered as long as others were wrong."""
 
 Write = Callable[[str, bytes, bytes], object]
-"""Writes a file: its path, the bytes that it holds, and the new ones. Raises OSError."""
+"""Writes a file: its path, the bytes that it holds, and the new ones.
+
+Raises OSError, or :class:`~alcamine_validate.input.files.CantRead`, if that is not possible.
+"""
 
 
 class Fixer:
@@ -78,7 +81,7 @@ class Fixer:
         if fix.is_change and self._write is not None:
             try:
                 self._write(path, stored, fix.after)
-            except Exception as error:
+            except (OSError, CantRead, MemoryError) as error:
                 fix.failure = reason_of(error)
         if fix.failure is not None:
             fix.fixed.clear()

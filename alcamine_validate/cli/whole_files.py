@@ -80,7 +80,7 @@ def write_whole(path: str, text: str) -> None:
     file.keep()
 
 
-class FileChanged(Exception):
+class FileChanged(OSError):
     """A file holds other bytes than when it was read."""
 
     def __init__(self) -> None:

@@ -544,6 +544,19 @@ def test_a_file_that_can_t_be_written_is_named(tmp_path: Path) -> None:
     assert gone.fix.failure == "No such file or directory"
 
 
+def test_a_fault_of_the_writer_is_not_hidden(tmp_path: Path) -> None:
+    """Only what keeps a file from being written is a reason for it to stay as it was."""
+
+    def write(*_: Any) -> None:
+        raise TypeError
+
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(broken(good(), ["ALC103 case"])))
+    checked = check_file(str(path), str(path), session_schemas(), OPTIONS)
+    with pytest.raises(TypeError):
+        Fixer(session_schemas(), OPTIONS, write).fixed(checked, is_named=True)
+
+
 @pytest.mark.parametrize("error", [MemoryError(), RecursionError()])
 def test_a_file_that_needs_too_much_is_named(
     error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
