@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from codecs import BOM_UTF8
 from typing import Final
 
 from alcamine_validate.editing.codings import compressed_like
@@ -11,7 +12,6 @@ from alcamine_validate.input.files import BrokenFile, CantRead, compression_of, 
 from alcamine_validate.input.limits import Limits, OverLimit
 from alcamine_validate.input.read import TABLE_STARTS, ZIP_STARTS
 
-_BOM: Final = b"\xef\xbb\xbf"
 _OTHER_ENCODINGS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
@@ -38,7 +38,7 @@ class FileText:
             raise NotText("tables can't be edited")
         if self._data.startswith(_OTHER_ENCODINGS):
             raise Refused("only UTF-8 can be edited")
-        self._mark = _BOM if self._data.startswith(_BOM) else b""
+        self._mark = BOM_UTF8 if self._data.startswith(BOM_UTF8) else b""
         plain = self._data[len(self._mark) :]
         self.text = plain.decode("utf-8", "surrogateescape")
 

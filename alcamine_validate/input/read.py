@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -71,7 +72,6 @@ COMPRESSIONS: Final = (".gz", ".zst")
 _SNIFFED: Final = 4096
 _FURTHER: Final = 1 << 20
 _JSON_STARTS: Final = (b"{", b"[")
-_BOM: Final = b"\xef\xbb\xbf"
 TABLE_STARTS: Final = {b"PAR1": "parquet", b"ARROW1": "arrow", b"\xff\xff\xff\xff": "arrow"}
 """The first bytes of tables; the last ones are those of the first message of an Arrow stream."""
 
@@ -311,7 +311,7 @@ def _sniffed(head: bytes) -> str:
     if start[:1] in _JSON_STARTS:
         line, end, _ = start.partition(b"\n")
         return "jsonl" if end and is_json(line) and start[len(line) :].strip() else "json"
-    return "yaml" if _YAML_START.match(head.removeprefix(_BOM)) else "json"
+    return "yaml" if _YAML_START.match(head.removeprefix(BOM_UTF8)) else "json"
 
 
 def format_of(data: bytes, filename: str, options: ReadOptions) -> str:
@@ -323,15 +323,15 @@ def format_of(data: bytes, filename: str, options: ReadOptions) -> str:
 def read_whole(data: bytes, form: str, options: ReadOptions, path: str | None = None) -> Document:
     """Return the document of a whole file; captures are recognized by their shape."""
     # YAML that is valid JSON is read as JSON: libyaml can't read escaped surrogate pairs.
-    if form == "yaml" and _looks_like_json(data) and is_json(data.removeprefix(_BOM)):
-        data, form = data.removeprefix(_BOM), "json"
+    if form == "yaml" and _looks_like_json(data) and is_json(data.removeprefix(BOM_UTF8)):
+        data, form = data.removeprefix(BOM_UTF8), "json"
     if form == "yaml" or (form not in ("json", "har") and not _looks_like_json(data)):
         return _read_yaml(data, form, options, path)
     return _read_json(data, form, options, path)
 
 
 def _looks_like_json(data: bytes) -> bool:
-    return data.removeprefix(_BOM).lstrip()[:1] in _JSON_STARTS
+    return data.removeprefix(BOM_UTF8).lstrip()[:1] in _JSON_STARTS
 
 
 def _read_json(
@@ -342,7 +342,7 @@ def _read_json(
     source: Source | None = None,
 ) -> Document:
     """Read JSON that may be a capture; captures may start with a byte order mark."""
-    plain = data.removeprefix(_BOM)
+    plain = data.removeprefix(BOM_UTF8)
     nesting = options.limits.nesting
     try:
         value = _parsed(plain, form, nesting)
@@ -397,7 +397,7 @@ def _parsed(data: bytes, form: str, nesting: int) -> Any:
 
 
 def _read_yaml(data: bytes, form: str, options: ReadOptions, path: str | None) -> Document:
-    plain = data.removeprefix(_BOM)
+    plain = data.removeprefix(BOM_UTF8)
     problem = encoding_problem(plain)
     if problem is not None:
         part = Part(plain)

@@ -7,6 +7,7 @@ page leaves open; the tests compare with git.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
@@ -23,7 +24,6 @@ _FOLDERS: Final = "(?:.*/)?"
 _ANYTHING: Final = ".*"
 _NEVER: Final = "(?!)"
 _WILD: Final = re.compile(r"[*?\[\\]")
-_BOM: Final = b"\xef\xbb\xbf"
 
 
 class InvalidPattern(ValueError):
@@ -133,7 +133,7 @@ def read_patterns(data: bytes) -> PatternList:
     Empty lines and those that start with ``#`` are skipped. Spaces at the end of a line count only
     after a backslash. A line ends at a NUL, as git's strings do.
     """
-    lines = data.removeprefix(_BOM).decode("latin-1").split("\n")
+    lines = data.removeprefix(BOM_UTF8).decode("latin-1").split("\n")
     texts = (line.removesuffix("\r") for line in lines if not line.startswith("#"))
     return PatternList(filter(None, (_without_spaces(text.partition("\0")[0]) for text in texts)))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from typing import Any, Final, overload
 
@@ -198,7 +199,7 @@ def _explained(data: JsonText, error: orjson.JSONDecodeError) -> MalformedJson:
 
 def encoding_problem(raw: bytes) -> MalformedJson | None:
     """Return the error if bytes are not UTF-8 without a byte order mark, else None."""
-    if raw.startswith(b"\xef\xbb\xbf"):
+    if raw.startswith(BOM_UTF8):
         return MalformedJson(
             "encoding", "the text starts with a byte order mark: save it as UTF-8 without one"
         )
