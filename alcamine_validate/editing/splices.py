@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
@@ -32,8 +32,8 @@ def difference(old: str, new: str) -> list[Splice]:
     """
     if old == new:
         return []
-    start = _shared(old, new, min(len(old), len(new)))
-    same = _shared(old[::-1], new[::-1], min(len(old), len(new)) - start)
+    start = shared_start(old, new, min(len(old), len(new)))
+    same = shared_start(old[::-1], new[::-1], min(len(old), len(new)) - start)
     return [Splice(start, len(old) - same, new[start : len(new) - same])]
 
 
@@ -44,8 +44,11 @@ def overlap(one: Splice, other: Splice) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _shared(one: str, other: str, most: int) -> int:
-    """Return the length of the longest start, of at most ``most``, that two texts share."""
+def shared_start(one: Sequence[str], other: Sequence[str], most: int) -> int:
+    """Return the length of the longest start, of at most ``most``, that two texts share.
+
+    They may be texts as lists of lines.
+    """
     least = 0
     while least < most:
         middle = (least + most + 1) // 2

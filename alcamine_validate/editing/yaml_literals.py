@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.editing.edits import Refused
-from alcamine_validate.editing.splices import Splice, spliced
+from alcamine_validate.editing.splices import Splice, shared_start, spliced
 from alcamine_validate.input.inner_places import InBlockScalar, InQuotedScalar
 from alcamine_validate.text.positions import Span, TextLines
 from alcamine_validate.text.yaml_scalars import yaml_1_1_type
@@ -190,9 +190,9 @@ def _in_literal_block(
     indent = _indent(lines, before)
     if indent is None:
         return None
-    start = _same_lines(before, after, min(len(before), len(after)))
+    start = shared_start(before, after, min(len(before), len(after)))
     most = min(len(before), len(after)) - start
-    same = _same_lines(before[::-1], after[::-1], most)
+    same = shared_start(before[::-1], after[::-1], most)
     middle = [
         f"{indent}{line}{end[:-1]}" if line else end[:-1]
         for line in after[start : len(after) - same]
@@ -215,10 +215,6 @@ def _indent(lines: list[str], values: list[str]) -> str | None:
             written = line.removesuffix("\r")
             return written.removesuffix(value) if written.endswith(value) else None
     return None
-
-
-def _same_lines(one: list[str], other: list[str], most: int) -> int:
-    return next((at for at in range(most) if one[at] != other[at]), most)
 
 
 def _in_folded_block(own: Scalar, inner: Sequence[Splice], new: str, _is_ascii: bool) -> str | None:
