@@ -58,7 +58,7 @@ def _characters(escapes: str) -> Iterator[tuple[str, int]]:
         at += 3 * len(char.encode())
 
 
-def encoded_like(old: str, value: str, new: str) -> str:
+def percent_encoded_like(old: str, value: str, new: str) -> str:
     """Return a new value encoded as often as ``old`` is, which stands for ``value``."""
     if old == value:
         return new

@@ -23,7 +23,7 @@ from alcamine_validate.input.embedding import is_encoded
 from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.privacy.detect import detections
 from alcamine_validate.privacy.detection import without_overlaps
-from alcamine_validate.privacy.percent import encoded_like
+from alcamine_validate.privacy.percent import percent_encoded_like
 from alcamine_validate.privacy.phones import digits_of
 from alcamine_validate.sanitizing.known_values import KnownValues, Match, Search
 from alcamine_validate.sanitizing.sensitive_spans import (
@@ -281,7 +281,7 @@ class _Replacing:
 
     def _match(self, span: SensitiveSpan, text: str) -> Match:
         old, value = text[span.start : span.end], span.value(text)
-        new = encoded_like(old, value, self._known.replacement(span.kind, value))
+        new = percent_encoded_like(old, value, self._known.replacement(span.kind, value))
         return Match(span.start, span.end, new, span.kind)
 
 

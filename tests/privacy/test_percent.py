@@ -7,7 +7,7 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcamine_validate.privacy.percent import decoded, encoded_like, has_escapes
+from alcamine_validate.privacy.percent import decoded, has_escapes, percent_encoded_like
 
 TEXTS = st.text(st.characters(codec="utf-8"))
 
@@ -27,11 +27,11 @@ def test_characters_have_their_places(text: str) -> None:
 @given(TEXTS, TEXTS)
 def test_a_value_is_encoded_as_often(value: str, new: str) -> None:
     """Not at all, once or twice; spaces may be pluses."""
-    assert encoded_like(value, value, new) == new
+    assert percent_encoded_like(value, value, new) == new
     once = quote(value, safe="")
     if once != value:
-        assert unquote(encoded_like(once, value, new)) == new
-        assert unquote(unquote(encoded_like(quote(once, safe=""), value, new))) == new
+        assert unquote(percent_encoded_like(once, value, new)) == new
+        assert unquote(unquote(percent_encoded_like(quote(once, safe=""), value, new))) == new
 
 
 def test_other_escapes_stay() -> None:
@@ -39,4 +39,4 @@ def test_other_escapes_stay() -> None:
     for text in ("%ff", "%C3", "%zz", "100%", "a%4"):
         assert decoded(text).text == text
     assert decoded("%2B+%20", is_form=True).text == "+  "
-    assert encoded_like("a+b", "a b", "c d") == "c%20d"
+    assert percent_encoded_like("a+b", "a b", "c d") == "c%20d"
