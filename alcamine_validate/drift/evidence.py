@@ -106,6 +106,11 @@ class Evidence:
     farthest: float | None = None
     formats: tuple[str, ...] | None = None
 
+    @property
+    def is_slip(self) -> bool:
+        """Whether it is a mistake, not drift: one edit away from what is known, in one Session."""
+        return self.near is not None and self.sessions == 1
+
     def end_session(self, workspace: str | None, created: str | None) -> None:
         """Count a Session with this, of a workspace, that was created at a time."""
         self.sessions += 1

@@ -44,7 +44,7 @@ _STYLES: Final = tuple(
 """Other spellings of enums: a value must have the one that all listed values have."""
 
 
-class Change(NamedTuple):
+class DocumentChange(NamedTuple):
     """One change of the document that would accept drift, with the evidence from all places.
 
     ``pointer`` leads to the first place. ``redaction`` knows the words of the document.
@@ -63,7 +63,7 @@ class NotProposed(Exception):
     """No action is proposed; the message is the reason."""
 
 
-def actions_for(change: Change, document: Any) -> list[dict[str, Any]]:
+def actions_for(change: DocumentChange, document: Any) -> list[dict[str, Any]]:
     """Return the overlay actions, without descriptions, that make ``document`` accept a change.
 
     Raises :class:`NotProposed` if there are none, or if the evidence is too weak.
@@ -82,7 +82,7 @@ def actions_for(change: Change, document: Any) -> list[dict[str, Any]]:
         raise NotProposed("only the schema of webhook bodies has this place") from None
 
 
-def _check_systematic(change: Change) -> None:
+def _check_systematic(change: DocumentChange) -> None:
     sessions, objects = change.evidence.sessions, change.objects
     if sessions < LEAST_SESSIONS:
         raise NotProposed(f"fewer than {LEAST_SESSIONS} Sessions")
@@ -107,7 +107,7 @@ def _around(pointer: str) -> tuple[str, str]:
 # Unknown properties
 
 
-def _property(change: Change, document: Any) -> list[dict[str, Any]]:
+def _property(change: DocumentChange, document: Any) -> list[dict[str, Any]]:
     _, target = _schema_at(document, change.schema_pointer)
     place = change.redaction.place(change.pointer)
     is_shown = change.redaction.shows_name(place, change.detail)
@@ -121,7 +121,7 @@ def _property(change: Change, document: Any) -> list[dict[str, Any]]:
 # Unlisted values
 
 
-def _value(change: Change, document: Any) -> list[dict[str, Any]]:
+def _value(change: DocumentChange, document: Any) -> list[dict[str, Any]]:
     above, keyword = _around(change.schema_pointer)
     schema, target = _schema_at(document, above)
     if keyword in _UNIONS:
@@ -137,7 +137,7 @@ def _value(change: Change, document: Any) -> list[dict[str, Any]]:
     return [{"target": target, "update": {"enum": [_checked_value(change, listed)]}}]
 
 
-def _checked_value(change: Change, listed: list[Any]) -> Any:
+def _checked_value(change: DocumentChange, listed: list[Any]) -> Any:
     """Return the value of a change if it looks like a value of an enum. Raises NotProposed."""
     value = value_of(change.detail)
     if isinstance(value, str):
@@ -159,7 +159,7 @@ def _is_styled_like(value: str, texts: list[str]) -> bool:
 
 
 def _branch(
-    change: Change, schema: Mapping[str, Any], target: str, keyword: str
+    change: DocumentChange, schema: Mapping[str, Any], target: str, keyword: str
 ) -> list[dict[str, Any]]:
     """Return the action that adds a branch for a new constant, made from the objects with it.
 
@@ -189,7 +189,7 @@ def _branch(
     return [{"target": target, "update": {keyword: [branch]}}]
 
 
-def _is_hidden(change: Change, name: str, texts: Iterable[str]) -> Iterator[bool]:
+def _is_hidden(change: DocumentChange, name: str, texts: Iterable[str]) -> Iterator[bool]:
     """Yield whether each text of a property beside the constant is hidden in reports."""
     pointer = join(change.pointer.rpartition("/")[0], name)
     return (change.redaction.hides(pointer, each) for each in texts)
@@ -198,7 +198,7 @@ def _is_hidden(change: Change, name: str, texts: Iterable[str]) -> Iterator[bool
 # Missing properties
 
 
-def _missing(change: Change, document: Any) -> list[dict[str, Any]]:
+def _missing(change: DocumentChange, document: Any) -> list[dict[str, Any]]:
     names = resolve(document, change.schema_pointer)
     if not isinstance(names, list) or change.detail not in names:
         raise LookupError(change.schema_pointer)
@@ -233,7 +233,7 @@ def _constants(branch: dict[str, Any]) -> dict[str, str]:
 # Nulls and other types
 
 
-def _type(change: Change, document: Any) -> list[dict[str, Any]]:
+def _type(change: DocumentChange, document: Any) -> list[dict[str, Any]]:
     above, _ = _around(change.schema_pointer)
     schema, target = _schema_at(document, above)
     kind, shape = change.detail, change.evidence.shape
@@ -281,7 +281,7 @@ def _beside_listed(
 # Limits and formats
 
 
-def _limit(change: Change, document: Any) -> list[dict[str, Any]]:
+def _limit(change: DocumentChange, document: Any) -> list[dict[str, Any]]:
     above, keyword = _around(change.schema_pointer)
     schema, target = _schema_at(document, above)
     farthest = change.evidence.farthest
@@ -297,7 +297,7 @@ def _limit(change: Change, document: Any) -> list[dict[str, Any]]:
     return actions
 
 
-def _format(change: Change, document: Any) -> list[dict[str, Any]]:
+def _format(change: DocumentChange, document: Any) -> list[dict[str, Any]]:
     """Return the removal of a format or pattern, and if possible the formats in place of it."""
     above, keyword = _around(change.schema_pointer)
     schema, target = _schema_at(document, above)
@@ -311,7 +311,7 @@ def _format(change: Change, document: Any) -> list[dict[str, Any]]:
     return actions
 
 
-_MAKERS: Final[dict[str, Callable[[Change, Any], list[dict[str, Any]]]]] = {
+_MAKERS: Final[dict[str, Callable[[DocumentChange, Any], list[dict[str, Any]]]]] = {
     PROPERTY: _property,
     VALUE: _value,
     MISSING: _missing,

@@ -22,7 +22,7 @@ from alcamine_validate.drift.evidence import (
     Evidence,
     Observations,
 )
-from alcamine_validate.drift.propose import Change, NotProposed, actions_for
+from alcamine_validate.drift.propose import DocumentChange, NotProposed, actions_for
 from alcamine_validate.drift.sightings import LONG_TEXT, value_of
 from alcamine_validate.finding import Finding
 from alcamine_validate.schema.errors import SchemaError
@@ -111,7 +111,8 @@ def add_drift(
     head = {"overlay": OVERLAY_VERSION, "info": info}
     for change, rows in _changes(observed, redaction):
         reason: str | None = None
-        if not is_slip(change.evidence):
+        is_slip = change.evidence.is_slip
+        if not is_slip:
             try:
                 added = [
                     {"target": each["target"], "description": sentence(change), **each}
@@ -123,17 +124,12 @@ def add_drift(
                 reason = str(error)
             except SchemaError as error:
                 reason = f"the document can't be changed: {error}"
-        found = report.slips if is_slip(change.evidence) else report.rows
+        found = report.slips if is_slip else report.rows
         found += [each._replace(reason=reason) for each in rows]
     report.rows.sort(key=_row_order)
     report.slips.sort(key=_row_order)
     if actions:
         report.overlay = {**head, "actions": actions}
-
-
-def is_slip(evidence: Evidence) -> bool:
-    """Return whether something is a slip: one edit away from what is known, in one Session."""
-    return evidence.near is not None and evidence.sessions == 1
 
 
 def _row_order(row: Row) -> tuple[Any, ...]:
@@ -143,7 +139,9 @@ def _row_order(row: Row) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _changes(observed: Observations, redaction: Redaction) -> list[tuple[Change, list[Row]]]:
+def _changes(
+    observed: Observations, redaction: Redaction
+) -> list[tuple[DocumentChange, list[Row]]]:
     """Return each change of the document with its rows: one for each place in a Session."""
     found: dict[tuple[str, str, str], list[Row]] = {}
     for place, at in observed.places.items():
@@ -158,7 +156,7 @@ def _changes(observed: Observations, redaction: Redaction) -> list[tuple[Change,
         rows.sort(key=_row_order)
         evidence = rows[0].evidence if len(rows) == 1 else _whole(rows)
         pointer, objects = rows[0].place.pointer, rows[0].objects
-        change = Change(kind, schema_pointer, detail, pointer, evidence, objects, redaction)
+        change = DocumentChange(kind, schema_pointer, detail, pointer, evidence, objects, redaction)
         changes.append((change, rows))
     return sorted(changes, key=lambda each: _row_order(each[1][0]))
 
@@ -171,7 +169,7 @@ def _whole(rows: list[Row]) -> Evidence:
     return first
 
 
-def sentence(change: Change) -> str:
+def sentence(change: DocumentChange) -> str:
     """Return what a change is about and its evidence in a sentence without personal data."""
     what = _TITLES[change.kind].format(change.detail)
     share = share_words(change.kind, change.evidence, change.objects)

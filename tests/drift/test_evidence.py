@@ -128,3 +128,10 @@ def test_pieces_show_what_the_whole_shows(number: int) -> None:
         {ANY} if number > MOST_DETAILS else {json.dumps(f"NEW_{each}") for each in range(number)}
     )
     assert (ANY in {key[3] for key in whole[3] if key[0] == "property"}) is True
+
+
+def test_a_slip_is_near_something_known_and_seen_once() -> None:
+    """The same thing in a second Session is drift."""
+    assert Evidence(sessions=1, near="a").is_slip
+    assert not Evidence(sessions=2, near="a").is_slip
+    assert not Evidence(sessions=1).is_slip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alcamine_validate.drift.evidence import KINDS, TYPE, VALUE, Evidence
-from alcamine_validate.drift.report import Row, evidence_words, is_slip, share_words
+from alcamine_validate.drift.report import Row, evidence_words, share_words
 from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 from tests.drift.observing import of_sessions
@@ -67,10 +67,3 @@ def test_evidence_is_in_words() -> None:
     many = Evidence(sessions=1, files=3, workspaces={str(each) for each in range(100)})
     assert evidence_words(many) == "1 session, 3 files, at least 100 workspaces"
     assert evidence_words(Evidence(sessions=1)) == "1 session, 1 file"
-
-
-def test_a_slip_is_near_something_known_and_seen_once() -> None:
-    """The same thing in a second Session is drift."""
-    assert is_slip(Evidence(sessions=1, near="a"))
-    assert not is_slip(Evidence(sessions=2, near="a"))
-    assert not is_slip(Evidence(sessions=1))
