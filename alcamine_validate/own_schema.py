@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
+from alcamine_validate.compiler.table.narrowed import SchemaPart
 from alcamine_validate.compiler.table.words import required_types
 from alcamine_validate.input.session_shape import is_certainly_session
 from alcamine_validate.lint.rules.registry import CONDITIONS
@@ -97,8 +98,8 @@ class _OwnValidator(SessionValidator):
         """Return the documents that the schema comes from, with all overlays applied."""
         return self._modules.documents
 
-    def _parts(self) -> Iterable[tuple[str, str, Any]]:
-        items: Iterable[tuple[str, str, Any]] = self._modules["coverage"].ITEMS
+    def _parts(self) -> Iterable[SchemaPart]:
+        items: Iterable[SchemaPart] = self._modules["coverage"].ITEMS
         return items
 
     def _prepare(self, as_published: bool) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache, partial
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from alcamine_validate.input.document import FastPath
 from alcamine_validate.input.session_shape import has_most_properties, is_session_shaped
@@ -25,6 +25,9 @@ from alcamine_validate.text.json_text import (
 )
 from alcamine_validate.validator.validator import Validator
 
+if TYPE_CHECKING:
+    from alcamine_validate.compiler.table.narrowed import SchemaPart
+
 UNSURE: Final[Any] = object()
 """Takes the place of the Session of a text that may have findings."""
 
@@ -33,9 +36,6 @@ _FIRST_LOOKS: Final = 16
 _MOST_LOOKS: Final = 2048
 """After how many texts without a scan the scanner of what was seen is made again: the number
 doubles from the first to the second."""
-
-Part = tuple[str, str, Any]
-"""A part of a schema: see ``session_codegen.coverage``."""
 
 
 class CleanText:
@@ -65,7 +65,7 @@ class CleanText:
             linter.problems, is_canonical=True, may_hold_controls=False, shape=validator.shape
         )
 
-    def scanner_without(self, parts: Iterable[Part]) -> Scanner | None:
+    def scanner_without(self, parts: Iterable[SchemaPart]) -> Scanner | None:
         """Return a scanner that accepts what :attr:`scanner` does, but no text with any of parts.
 
         It is None if the scanner can't tell, or if there is none.
@@ -132,7 +132,7 @@ clean_text: Final = lru_cache(maxsize=16)(CleanText)
 
 
 def fast_path(
-    validator: Validator, linter: Linter, observer: SessionObserver | None = None
+    validator: Validator, linter: Linter, observer: PartsObserver | None = None
 ) -> FastPath:
     """Return what recognises text without findings in files and columns.
 
@@ -146,11 +146,11 @@ def fast_path(
     return FastPath(observed.is_clean, scanner, observed.is_clean_by_python)
 
 
-class SessionObserver(Protocol):
-    """Observes Sessions to find out which parts of a schema they have."""
+class PartsObserver(Protocol):
+    """Finds out which parts of a schema Sessions have."""
 
     @property
-    def unseen(self) -> Collection[Part]:
+    def unseen(self) -> Collection[SchemaPart]:
         """The parts that no Session had so far."""
 
     def observe(self, session: Any, /) -> None:
@@ -168,7 +168,7 @@ class ObservedText:
     looks at texts, the more the later, because making it takes as long as some hundred of them.
     """
 
-    def __init__(self, clean: CleanText, observer: SessionObserver) -> None:
+    def __init__(self, clean: CleanText, observer: PartsObserver) -> None:
         self._clean = clean
         self._observer = observer
         self._scanner: Scanner | None = None

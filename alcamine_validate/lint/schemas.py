@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.text.redact import Redaction
 from alcamine_validate.validator.validator import Validator
+
+if TYPE_CHECKING:
+    from alcamine_validate.compiler.table.narrowed import SchemaPart
 
 
 def _nothing(_as_published: bool) -> None:
     """Do nothing: the schemas of this package are compiled."""
 
 
-def _own_parts() -> Iterable[tuple[str, str, Any]]:
+def _own_parts() -> Iterable[SchemaPart]:
     from alcamine_validate.generated.coverage import ITEMS
 
     return ITEMS
@@ -28,8 +31,7 @@ class SessionSchemas(NamedTuple):
     that are checked as published; None means that these are the same. ``redaction`` knows the
     words of the schema. ``prepare`` is called before processes start, and does what each of them
     would do otherwise; its argument says whether any files are checked as published. ``parts``
-    returns what Sessions can contain: see ``session_codegen.coverage``. All must be picklable for
-    checks in several processes.
+    returns what Sessions can contain. All must be picklable for checks in several processes.
     """
 
     session: Validator
@@ -37,7 +39,7 @@ class SessionSchemas(NamedTuple):
     published: Callable[[], SessionSchemas] | None = None
     redaction: Redaction = REDACTION
     prepare: Callable[[bool], object] = _nothing
-    parts: Callable[[], Iterable[tuple[str, str, Any]]] = _own_parts
+    parts: Callable[[], Iterable[SchemaPart]] = _own_parts
 
     def of(self, *, is_webhook: bool) -> Validator:
         """Return the schema of a Session by itself, or of one in a webhook body."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from alcamine_validate.compiler.python.code import comment, literal
+from alcamine_validate.compiler.table.narrowed import SchemaPart
 from alcamine_validate.runtime.values import canonical
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
@@ -50,10 +51,10 @@ class _Parts:
         self._nulls = Acceptance(definitions, _accepts_null, "null")
         self._around: list[Schema] = []
         self._branched: set[str] = set()
-        self._found: dict[tuple[str, str, Any], Any] = {}
+        self._found: dict[SchemaPart, Any] = {}
 
     @property
-    def items(self) -> Iterator[tuple[str, str, Any]]:
+    def items(self) -> Iterator[SchemaPart]:
         """The parts, without the values that select a branch, which the branches stand for."""
         for (kind, place, _), value in self._found.items():
             if kind != "value" or place not in self._branched:

@@ -1,8 +1,7 @@
-"""Takes parts of a schema away from a table, so that text with any of them is not accepted.
+"""Take parts of a schema away from a table, so that text with any of them is not accepted.
 
-The parts are those of ``session_codegen.coverage``: a property, a null or a listed value at a
-place. A rule can serve several places, so nothing in the table is changed: what a place needs is
-copied to its end.
+A rule can serve several places, so nothing in the table is changed: what a place needs is copied
+to its end.
 """
 
 from __future__ import annotations
@@ -46,6 +45,14 @@ _BIT: Final = {kind: 1 << number for number, kind in enumerate(TYPES)}
 _ELEMENT: Final = "*"
 
 
+SchemaPart = tuple[str, str, Any]
+"""Something that Sessions can contain by a schema, as ``session_codegen.coverage`` lists it.
+
+It is a kind (``property``, ``null``, ``value`` or ``branch``), the JSON Pointer of a place with
+``*`` for array indices, and the value that is listed, or that selects the branch.
+"""
+
+
 class _CantNarrow(Exception):
     """The table says less about a place than the schema, so a part may be there unnoticed."""
 
@@ -64,12 +71,10 @@ class _Removal:
     below: dict[str, _Removal] = field(default_factory=dict)
 
 
-def narrowed(table: Words, parts: Iterable[tuple[str, str, Any]]) -> Words | None:
+def narrowed(table: Words, parts: Iterable[SchemaPart]) -> Words | None:
     """Return a table that accepts what ``table`` does, but no text with any of ``parts``.
 
-    A part is a kind (``property``, ``null``, ``value`` or ``branch``), the JSON Pointer of a place
-    with ``*`` for array indices, and a value. The result is None if the table can't tell whether a
-    text has one of them.
+    The result is None if the table can't tell whether a text has one of them.
     """
     root = _Removal()
     try:
@@ -123,13 +128,15 @@ class _Writer:
         types = value[VALUE_TYPES] & ~removal.types
         if removal.texts and types & _BIT["string"]:
             value[VALUE_STRING] = self._string(value[VALUE_STRING], removal.texts)
-            types &= ~0 if value[VALUE_STRING] else ~_BIT["string"]
+            if not value[VALUE_STRING]:
+                types &= ~_BIT["string"]
         element = removal.below.get(_ELEMENT)
         if element and types & _BIT["array"]:
             value[VALUE_ARRAY] = self._array(value[VALUE_ARRAY], element)
         if removal.below.keys() - {_ELEMENT} and types & _BIT["object"]:
             value[VALUE_OBJECT] = self._object(value[VALUE_OBJECT], removal)
-            types &= ~0 if value[VALUE_OBJECT] else ~_BIT["object"]
+            if not value[VALUE_OBJECT]:
+                types &= ~_BIT["object"]
         value[VALUE_TYPES] = types & ((1 << len(TYPES)) - 1)
         return self._append(value)
 
