@@ -158,24 +158,25 @@ class _Reading:
     def texts(self, part: Part, value: Any, depth: int, around: Pointer = "") -> Iterator[Text]:
         """Yield a text, and those in its strings."""
         bodies: dict[str, Coding] = {}
-        sessions = {each.tokens: each for each in _sessions(self._how.finder, value)}
+        finder = self._how.finder
+        found = [*finder.in_file(value)]
         if not depth:
             capture = recognized(value, "json")
             for exchange in capture[1] if capture else ():
                 if isinstance(exchange.body, Body):
                     bodies |= _coded_body(exchange, exchange.body, self._how)
                 elif isinstance(exchange.body, ParsedBody):
-                    found_in_body = _in_parsed_body(exchange.body, value, self._how)
-                    sessions |= {each.tokens: each for each in found_in_body}
+                    found += _in_parsed_body(exchange.body, value, finder)
+        sessions = {each.tokens: each for each in found if _is_in_value(each)}
         candidates, pages = _candidates(value, bodies)
         code = frozenset(each for each in pages if _session_around(each, sessions) is None)
         whole = self._whole_fields(candidates, sessions)
         candidates = [each for each in candidates if each.tokens() not in whole]
         strings = Strings(part, [str(each.pointer) for each in candidates])
         inner = [
-            (each, *found)
+            (each, *decoded)
             for each in (candidates if depth < _DEEPEST else ())
-            if (found := self._text_in(each)) is not None
+            if (decoded := self._text_in(each)) is not None
         ]
         places = frozenset(each.tokens() for each, _, _ in inner)
         yield Text(part, value, False, tuple(sessions.values()), places, code, around)
@@ -240,18 +241,16 @@ def _place(tokens: Tokens, sessions: dict[Tokens, Found], around: Pointer) -> Po
     return around or join("", *tokens)
 
 
-def _sessions(finder: SessionFinder, value: Any) -> Iterator[Found]:
-    for found in finder.in_file(value):
-        if found.text is None and not found.is_replaced and found.is_session:
-            yield found
+def _is_in_value(found: Found) -> bool:
+    """Return whether what was found is a Session, and not in a text of its own."""
+    return found.text is None and not found.is_replaced and found.is_session
 
 
-def _in_parsed_body(body: ParsedBody, value: Any, how: ReadOptions) -> Iterator[Found]:
-    """Yield the Sessions in a body that is a value of the capture itself."""
+def _in_parsed_body(body: ParsedBody, value: Any, finder: SessionFinder) -> Iterator[Found]:
+    """Yield what is found in a body that is a value of the capture itself."""
     tokens = tuple(split(body.pointer))
-    for found in how.finder.in_body(resolve(value, body.pointer)):
-        if found.text is None and not found.is_replaced and found.is_session:
-            yield found._replace(tokens=(*tokens, *found.tokens))
+    for found in finder.in_body(resolve(value, body.pointer)):
+        yield found._replace(tokens=(*tokens, *found.tokens))
 
 
 def _coded_body(exchange: Exchange, body: Body, how: ReadOptions) -> dict[str, Coding]:
