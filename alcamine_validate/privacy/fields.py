@@ -51,21 +51,21 @@ class FieldTable:
     """
 
     def __init__(self, own: Mapping[str, str] | None = None) -> None:
-        mine = own or {}
-        self._own = dict.fromkeys(mine)
+        mine = dict(own or {})
+        self._own = {place: tuple(split(place)) for place in mine}
         self._matched: set[tuple[str, ...]] = set()
         self._is_used = False
-        default = ((place, kind) for place, kind in DEFAULT_FIELDS.items() if place not in mine)
-        rows = [*((0, *each) for each in default), *((1, *each) for each in mine.items())]
-        self._patterns: list[_Pattern] = [
-            (tuple(split(place)), (is_own, len(split(place)), number), kind)
-            for number, (is_own, place, kind) in enumerate(rows)
-        ]
+        self._patterns: list[_Pattern] = []
+        defaults = {place: kind for place, kind in DEFAULT_FIELDS.items() if place not in mine}
+        for number, (place, kind) in enumerate((defaults | mine).items()):
+            tokens = tuple(split(place))
+            self._patterns.append((tokens, (place in mine, len(tokens), number), kind))
 
     def unmatched(self) -> list[str]:
         """Return the places of ``own`` that no value had so far; none if there was no value."""
-        places = ((each, tuple(split(each))) for each in self._own) if self._is_used else ()
-        return [each for each, tokens in places if tokens not in self._matched]
+        if not self._is_used:
+            return []
+        return [place for place, tokens in self._own.items() if tokens not in self._matched]
 
     def fields_in(self, value: Any, above: tuple[str, ...] = ()) -> Iterator[Field]:
         """Yield the strings of a Session at places of the table, with pointers in ``value``.

@@ -59,6 +59,7 @@ def test_an_asterisk_is_any_name_or_index() -> None:
     own = {"/*/b": "text", "/a/*": "email", "/c~1d": "id"}
     value = {"a": {"b": "1"}, "x": {"b": "2"}, "c/d": "3"}
     assert found(FieldTable(own), value) == ["/a/b email", "/x/b text", "/c~1d id"]
+    assert found(FieldTable({"/*": "text", "/name": "keep"}), {"name": "1"}) == ["/name keep"]
 
 
 def test_parts_of_sessions_are_below_their_names() -> None:
