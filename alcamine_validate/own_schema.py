@@ -38,7 +38,7 @@ _WEBHOOK = "webhook"
 class _OwnValidator(SessionValidator):
     """Validates by one of the modules of a user's schema, which are pickled as source.
 
-    ``published`` has the modules of the document by the letter.
+    ``published`` has the modules of the document as published.
     """
 
     def __init__(
@@ -127,7 +127,7 @@ def session_validator(
     package are applied first, as far as they fit; one that does not fit is left out with a
     warning (UserWarning). Then each ``overlay`` is applied, an OpenAPI Overlay 1.0 or 1.1 document,
     or a list of them in their order; each action must fit. With ``as_published``, the validator
-    follows the document by the letter, without any overlay.
+    follows the document as published, without any overlay.
 
     The validator works as ``av.is_valid``, ``av.findings`` and so on do; rules and messages follow
     the schema. It can be pickled. Compiling takes about a quarter of a second.
@@ -185,7 +185,7 @@ def validator_of(
             ),
             each,
         )
-        for each in (documents, documents.by_the_letter())
+        for each in (documents, documents.as_published())
     )
     if as_published:
         return _OwnValidator(published, _SESSION)

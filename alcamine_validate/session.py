@@ -431,7 +431,7 @@ class SessionValidator(Validator):
         from alcamine_validate.schema.session_documents import session_documents
 
         documents = session_documents()
-        return documents if self is CORRECTED else documents.by_the_letter()
+        return documents if self is CORRECTED else documents.as_published()
 
     def validate_json(self, data: JsonText, *, config: Config | None = None) -> Session:
         """Return the parsed Session of JSON text. Raises as :meth:`validate`.

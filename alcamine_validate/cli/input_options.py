@@ -42,7 +42,7 @@ def add_paths(
 
 
 def add_schema(parser: argparse.ArgumentParser, *, has_published: bool = True) -> None:
-    """Add the options for the schema of Sessions, if ``has_published`` also that by the letter."""
+    """Add the options for the schema of Sessions, if ``has_published`` also ``--as-published``."""
     group = parser.add_argument_group("schema")
     group.add_argument(
         "--spec",
@@ -63,7 +63,7 @@ def add_schema(parser: argparse.ArgumentParser, *, has_published: bool = True) -
         group.add_argument(
             "--as-published",
             action=argparse.BooleanOptionalAction,
-            help="check against the document by the letter, without corrections and overlays",
+            help="check against the document as published, without corrections and overlays",
         )
     for name, text in (("spec", "document"), ("overlay", "overlays")):
         group.add_argument(

@@ -35,7 +35,7 @@ class SessionDocuments(NamedTuple):
     component: str = "Session"
     notices: tuple[str, ...] = ()
 
-    def by_the_letter(self) -> SessionDocuments:
+    def as_published(self) -> SessionDocuments:
         """Return the documents of a check as published: all are the published one."""
         return SessionDocuments(self.published, self.published, self.published, self.component)
 

@@ -34,7 +34,7 @@ def test_the_documents_of_the_package_fit_each_other() -> None:
     webhook = av.read_document(spec_file("webhook.overlay.yaml"))
     assert own.webhook == apply_overlay(corrected, webhook)
     assert (own.component, own.notices) == ("Session", ())
-    assert own.by_the_letter() == own._replace(session=document, webhook=document)
+    assert own.as_published() == own._replace(session=document, webhook=document)
 
 
 def test_an_overlay_comes_after_the_corrections_and_before_webhooks() -> None:
