@@ -38,6 +38,7 @@ from alcamine_validate.session import CORRECTED
 from alcamine_validate.session_tables import canonical_table, corrected_table
 from tests.support import schemas
 from tests.support.mutations import mutations
+from tests.support.overlays import overlay_of
 from tests.support.tables import for_each
 
 pytestmark = pytest.mark.skipif(not NATIVE, reason="there was no compiler at installation")
@@ -301,13 +302,12 @@ def test_escapes_cost_no_pass_through_python() -> None:
 
 def test_an_escaped_selector_does_not_switch_a_rule_off() -> None:
     """If the schema does not list its values, so that an escape is no reason to parse the text."""
-    overlay = {
-        "overlay": "1.0.0", "info": {"title": "Own", "version": "1"},
-        "actions": [{
+    overlay = overlay_of(
+        {
             "target": "$.components.schemas.Session.properties.ledger.properties.reason.enum",
             "remove": True,
-        }],
-    }  # fmt: skip
+        }
+    )
     validator = av.session_validator(overlay=overlay)
     session: Any = av.sample(seed=0)
     session["ledger"]["amount"] = 5
@@ -597,13 +597,12 @@ def test_a_name_is_never_compared_as_it_is_if_text_must_escape_it(
 
 def test_a_control_character_in_a_known_name_is_told() -> None:
     """The rule for control characters is about names, too, also those that the schema knows."""
-    overlay = {
-        "overlay": "1.0.0", "info": {"title": "Own", "version": "1"},
-        "actions": [{
+    overlay = overlay_of(
+        {
             "target": "$.components.schemas.Session.properties",
             "update": {"a\u0085b": {"type": "integer"}, "c\x7f": {"type": "integer"}},
-        }],
-    }  # fmt: skip
+        }
+    )
     validator = av.session_validator(overlay=overlay)
     for name in ("a\u0085b", "c\x7f"):
         found = validator.findings(orjson.dumps({**av.sample(seed=1), name: 1}))
@@ -696,13 +695,12 @@ def test_the_library_asks_the_scanner(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_schema_of_ones_own_has_tables_too() -> None:
     """With an overlay, the scanner follows it."""
-    overlay = {
-        "overlay": "1.0.0", "info": {"title": "Own", "version": "1"},
-        "actions": [{
+    overlay = overlay_of(
+        {
             "target": "$.components.schemas.Session.properties.status",
             "update": {"enum": ["CANCELLED"]},
-        }],
-    }  # fmt: skip
+        }
+    )
     validator = av.session_validator(overlay=overlay)
     text = orjson.dumps({**av.sample(seed=1), "status": "CANCELLED"})
     fine = validator.canonical_scanner(family_bits=-1)

@@ -23,15 +23,11 @@ from alcamine_validate.lint.verdict import Request, findings_of
 from alcamine_validate.schema.overlay import apply_overlay
 from alcamine_validate.schema.spec_files import spec_file
 from tests.support.judges import python_jsonschema
+from tests.support.overlays import overlay_of
 from tests.support.sessions import ABSENT, session
 
 SESSION: Final = "$.components.schemas.Session"
 CODES: Final = ("ALC101", "ALC102", "ALC103", "ALC201", "ALC202", "ALC203", "ALC302", "ALC401")
-
-
-def overlay(*actions: dict[str, Any], version: str = "1.0.0") -> dict[str, Any]:
-    """Return an overlay with these actions."""
-    return {"overlay": version, "info": {"title": "t", "version": "1"}, "actions": list(actions)}
 
 
 def update(place: str, value: Any) -> dict[str, Any]:
@@ -39,7 +35,7 @@ def update(place: str, value: Any) -> dict[str, Any]:
     return {"target": f"{SESSION}{place}", "update": value}
 
 
-MOVED: Final = overlay(
+MOVED: Final = overlay_of(
     update(".properties.status.enum", "CANCELLED"),
     update(
         ".properties",
@@ -169,7 +165,7 @@ VALUES: Final[tuple[tuple[str, tuple[Any, ...]], ...]] = (
 @cache
 def own(chosen: tuple[int, ...]) -> tuple[av.SessionValidator, Any]:
     """Return the validator for some of the changes, and an independent judge."""
-    made = overlay(TREE, *(CHANGES[index] for index in chosen), version="1.1.0")
+    made = overlay_of(TREE, *(CHANGES[index] for index in chosen), version="1.1.0")
     document = av.read_document(spec_file("openapi.yaml"))
     for each in (av.read_document(spec_file("overlay.yaml")), made):
         document = apply_overlay(document, each)
@@ -319,7 +315,7 @@ def test_sources_are_files_or_values(tmp_path: Path) -> None:
     file.write_text(json.dumps(MOVED))
     for overlays in (file, str(file), [file], [MOVED], MOVED):
         assert av.session_validator(spec=page, overlay=overlays).is_valid(new_session())
-    more = overlay(update(".properties.status.enum", "LOST"))
+    more = overlay_of(update(".properties.status.enum", "LOST"))
     both = av.session_validator(overlay=[MOVED, more])
     assert both.is_valid(new_session(status="LOST"))
 
@@ -363,7 +359,7 @@ def test_an_overlay_that_does_not_fit_is_refused(
 def test_an_error_in_the_schema_says_where_it_is() -> None:
     """An overlay may also make a document that is not valid, or not supported."""
     with pytest.raises(av.UnsupportedSchema, match="/components/schemas/Session/properties/x"):
-        av.session_validator(overlay=overlay(update(".properties", {"x": {"requred": []}})))
+        av.session_validator(overlay=overlay_of(update(".properties", {"x": {"requred": []}})))
 
 
 def test_exceptions_show_what_the_schema_lists() -> None:
@@ -397,17 +393,18 @@ def test_an_error_in_the_schema_names_the_file_that_is_at_fault(
     before = ["# A page", "", "```json"] if is_page else []
     spec.write_text("\n".join([*before, *lines, *(["```"] if is_page else [])]))
     one, two = tmp_path / "one.json", tmp_path / "two.json"
-    one.write_text(json.dumps(overlay(update(".properties", {"x": {"type": "strin"}})), indent=1))
+    typo = overlay_of(update(".properties", {"x": {"type": "strin"}}))
+    one.write_text(json.dumps(typo, indent=1))
     fixes = [
         {"target": f"{SESSION}.properties.name.requred", "remove": True},
         update(".properties", {"y": {"type": "string"}}),
     ]
-    two.write_text(json.dumps(overlay(*fixes, update(".properties.x", {"type": "text"}))))
+    two.write_text(json.dumps(overlay_of(*fixes, update(".properties.x", {"type": "text"}))))
     cases: list[tuple[list[Any], str]] = [
         ([], rf"^{spec.name}:{line + len(before)}: unknown keyword 'requred' .*; an overlay can"),
-        ([overlay(*fixes), one], r"^one\.json:8: 'type' must be one"),
+        ([overlay_of(*fixes), one], r"^one\.json:8: 'type' must be one"),
         ([one, two], r"^two\.json:1: 'type' must be one"),
-        ([overlay(*fixes, update(".properties", {"x": {"type": 1}}))], "^'type' must be one"),
+        ([overlay_of(*fixes, update(".properties", {"x": {"type": 1}}))], "^'type' must be one"),
     ]
     for overlays, words in cases:
         with pytest.raises(av.SchemaError) as caught:
@@ -419,7 +416,7 @@ def test_an_error_in_the_schema_names_the_file_that_is_at_fault(
 def test_rules_are_silent_about_what_the_schema_does_not_define() -> None:
     """An agent has no archivedAt any more, and the schema lists the time zones itself."""
     agent = f"{SESSION}.properties.agent"
-    made = overlay(
+    made = overlay_of(
         {"target": f"{agent}.properties.archivedAt", "remove": True},
         {
             "target": f"{agent}.properties.version.properties.timezone",
@@ -440,7 +437,7 @@ def test_rules_are_silent_about_what_the_schema_does_not_define() -> None:
 
 def test_what_the_document_says_by_now_may_stay_in_an_overlay() -> None:
     """The specification joins lists, but nothing is listed twice."""
-    made = overlay(
+    made = overlay_of(
         update(".properties.status.enum", "CANCELLED"),
         update(".properties", {"mood": {"type": ["string", "null"], "enum": ["A", None]}}),
         update("", {"required": ["mood"]}),
@@ -470,7 +467,7 @@ def test_what_does_not_look_like_a_session_has_a_finding(
 ) -> None:
     """Also if an overlay lets it be valid; the fast path hides no finding."""
     validator = av.session_validator(
-        overlay=overlay({"target": f"{SESSION}.{removed}", "remove": True})
+        overlay=overlay_of({"target": f"{SESSION}.{removed}", "remove": True})
     )
     whole = av.sample(seed=1)
     few = {name: whole[name] for name in ("id", "agentId", "isDemo", "name")}
@@ -489,6 +486,6 @@ def test_what_does_not_look_like_a_session_has_a_finding(
 
 def test_a_name_with_a_control_character_is_reported() -> None:
     """Also if an overlay adds it."""
-    validator = av.session_validator(overlay=overlay(update(".properties", {"a\x7f": {}})))
+    validator = av.session_validator(overlay=overlay_of(update(".properties", {"a\x7f": {}})))
     text = json.dumps({**av.sample(seed=1), "a\x7f": 1}, ensure_ascii=False)
     assert [each.code for each in validator.findings(text)] == ["ALC637"]

@@ -22,6 +22,7 @@ from alcamine_validate import arrow
 from alcamine_validate.cli.main import main
 from alcamine_validate.drift.evidence import MOST_DETAILS
 from alcamine_validate.samples.mistakes import MISTAKES
+from tests.support.overlays import overlay_of
 
 PERSON: Final = "jane.doe@example.com"
 
@@ -298,16 +299,12 @@ def test_other_tables_are_refused(row: dict[str, Any], words: str) -> None:
 
 def test_a_validator_of_ones_own_is_followed_and_pickled() -> None:
     """Its documents go with it, so that workers know what they describe."""
-    overlay = {
-        "overlay": "1.0.0",
-        "info": {"title": "Own", "version": "1"},
-        "actions": [
-            {
-                "target": "$.components.schemas.Session",
-                "update": {"properties": {"sentiment": {"type": "string"}}},
-            }
-        ],
-    }
+    overlay = overlay_of(
+        {
+            "target": "$.components.schemas.Session",
+            "update": {"properties": {"sentiment": {"type": "string"}}},
+        }
+    )
     validator = pickle.loads(pickle.dumps(av.session_validator(overlay=overlay)))
     texts = [orjson.dumps(session(1, sentiment="good"))]
     assert "sentiment" not in str(summary(texts, validator=validator).to_pylist())  # type: ignore[arg-type]

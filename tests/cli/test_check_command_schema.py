@@ -10,6 +10,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.schema.spec_files import spec_file
+from tests.support.overlays import overlay_of
 from tests.support.sessions import ABSENT, session
 
 if TYPE_CHECKING:
@@ -155,8 +156,7 @@ def test_a_document_that_only_an_overlay_makes_right_has_no_letter(
         "target": "$.components.schemas.Session.properties.name.requred",
         "remove": True,
     }
-    head = {"overlay": "1.1.0", "info": {"title": "t", "version": "1"}}
-    (project / "fix.json").write_text(json.dumps({**head, "actions": [removal]}))
+    (project / "fix.json").write_text(json.dumps(overlay_of(removal)))
     settings = project / "alcamine-validate.toml"
     settings.write_text('spec = "spec.json"\noverlay = ["fix.json"]\n')
     assert main("check", "old.json")[0] == 0

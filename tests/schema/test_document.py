@@ -16,6 +16,7 @@ import alcamine_validate as av
 from alcamine_validate.schema.document import parse_document
 from alcamine_validate.schema.overlay import apply_overlay
 from alcamine_validate.text.yaml_text import YamlError, load_yaml
+from tests.support.overlays import overlay_of
 from tests.support.systems import needs_posix
 from tests.support.tables import for_each
 
@@ -424,19 +425,9 @@ def test_files_are_read_as_utf_8(tmp_path: Path) -> None:
 # Overlays
 
 
-def _overlay(*actions: Any, **more: Any) -> dict[str, Any]:
-    """Return an overlay with these actions and further fields."""
-    return {
-        "overlay": "1.0.0",
-        "info": {"title": "t", "version": "1"},
-        **more,
-        "actions": [*actions],
-    }
-
-
 def _applied(document: Any, *actions: Any) -> Any:
     """Apply actions to ``document``, and check that neither is changed."""
-    overlay = _overlay(*actions)
+    overlay = overlay_of(*actions)
     before = copy.deepcopy((document, overlay))
     result = apply_overlay(document, overlay)
     assert (document, overlay) == before
@@ -523,7 +514,7 @@ def test_actions_are_carried_out_in_order() -> None:
     ]
     assert _applied(document, *actions) == {"a": {"b": {"c": [2]}}}
     with pytest.raises(av.InvalidSchema):
-        apply_overlay(document, _overlay(*reversed(actions)))
+        apply_overlay(document, overlay_of(*reversed(actions)))
 
 
 def test_an_update_is_copied_to_each_place() -> None:
@@ -559,7 +550,7 @@ def test_a_target_that_selects_nothing_is_refused() -> None:
     def check(document: Any, target: str, action: dict[str, Any]) -> None:
         with pytest.raises(av.InvalidSchema) as caught:
             apply_overlay(
-                document, _overlay({"target": "$", "x-first": 1}, {"target": target, **action})
+                document, overlay_of({"target": "$", "x-first": 1}, {"target": target, **action})
             )
         assert target in str(caught.value)
         assert caught.value.pointer == "/actions/1"
@@ -608,7 +599,7 @@ def test_an_action_that_can_t_be_carried_out_is_refused() -> None:
 
     def check(action: Any) -> None:
         with pytest.raises(av.InvalidSchema) as caught:
-            apply_overlay({"a": {}, "number": 1}, _overlay({"target": "$"}, action))
+            apply_overlay({"a": {}, "number": 1}, overlay_of({"target": "$"}, action))
         assert caught.value.pointer == "/actions/1"
 
     for_each(IMPOSSIBLE, check)
@@ -641,14 +632,14 @@ def test_a_document_that_is_not_an_overlay_is_refused(overlay: Any) -> None:
 def test_other_versions_of_overlays_are_refused(version: Any) -> None:
     """An overlay of a version other than 1.0 and 1.1 is refused."""
     with pytest.raises(av.UnsupportedSchema) as caught:
-        apply_overlay({"a": 1}, _overlay({"target": "$"}) | {"overlay": version})
+        apply_overlay({"a": 1}, overlay_of({"target": "$"}, version=version))
     assert caught.value.pointer == "/overlay"
 
 
 @pytest.mark.parametrize("version", ["1.0.0", "1.0.1", "1.0.23"])
 def test_patch_versions_of_overlays_are_read(version: str) -> None:
     """An overlay of any version 1.0.x is read, and its other fields are ignored."""
-    overlay = _overlay({"target": "$", "update": {"b": 2}}, extends="./spec.yaml")
+    overlay = overlay_of({"target": "$", "update": {"b": 2}}) | {"extends": "./spec.yaml"}
     overlay |= {"overlay": version, "x-by": "us"}
     assert apply_overlay({"a": 1}, overlay) == {"a": 1, "b": 2}
 

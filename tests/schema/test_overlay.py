@@ -16,6 +16,7 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.schema.overlay import NoTarget, apply_overlay
 from tests.support.mutations import removed, replaced
+from tests.support.overlays import overlay_of
 from tests.support.sessions import ABSENT
 from tests.support.tables import for_each
 
@@ -23,13 +24,9 @@ LIST: Final[Any] = {"get": {"tags": ["a"], "deprecated": False}}
 PATHS: Final[Any] = {"paths": {"/orders": LIST, "/bills": {"delete": {"summary": "Remove one"}}}}
 
 
-def _overlay(*actions: Any, version: str = "1.1.0") -> dict[str, Any]:
-    return {"overlay": version, "info": {"title": "t", "version": "1"}, "actions": [*actions]}
-
-
 def applied(document: Any, *actions: Any, version: str = "1.1.0") -> Any:
     """Apply actions to ``document``, and check that neither is changed."""
-    overlay = _overlay(*actions, version=version)
+    overlay = overlay_of(*actions, version=version)
     before = copy.deepcopy((document, overlay))
     result = apply_overlay(document, overlay)
     assert (document, overlay) == before
@@ -168,7 +165,7 @@ def test_version_1_0_stays_what_it_was() -> None:
 def test_another_version_is_refused_with_what_would_be_right(version: Any, hint: str) -> None:
     """An unsupported version is refused, with a hint if the third number is missing."""
     with pytest.raises(av.UnsupportedSchema, match=hint) as caught:
-        apply_overlay({}, {**_overlay({"target": "$"}), "overlay": version})
+        apply_overlay({}, overlay_of({"target": "$"}, version=version))
     assert caught.value.pointer == "/overlay"
 
 
@@ -178,9 +175,10 @@ def test_an_overlay_of_1_1_corrects_a_schema() -> None:
         "openapi": "3.1.0",
         "components": {"schemas": {"A": {"type": "object", "required": ["a"]}, "B": {}}},
     }
-    overlay = _overlay(
+    overlay = overlay_of(
         {"target": "$.components.schemas.B", "copy": "$.components.schemas.A"},
         {"target": "$.components.schemas.B.required[0]", "update": "b"},
+        version="1.1.0",
     )
     validator = av.compile_schema(document, component="B", overlay=overlay)
     assert validator.is_valid({"b": 1})
@@ -410,7 +408,7 @@ def test_fields_are_those_of_the_specification(version: str) -> None:
     """A missing, unknown or wrong field is refused at its place, with what would be right."""
 
     def check(changes: dict[str, Any], words: str, pointer: str) -> None:
-        overlay = {**_overlay(GOOD, version=version), **changes}
+        overlay = {**overlay_of(GOOD, version=version), **changes}
         overlay = {name: value for name, value in overlay.items() if value is not ABSENT}
         with pytest.raises(av.InvalidSchema, match=re.escape(words)) as caught:
             apply_overlay({"a": 1}, overlay)

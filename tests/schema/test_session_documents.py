@@ -17,6 +17,7 @@ from alcamine_validate.schema.session_documents import (
     with_overlay,
 )
 from alcamine_validate.schema.spec_files import spec_file
+from tests.support.overlays import overlay_of
 
 
 def published() -> Any:
@@ -40,12 +41,9 @@ def test_the_documents_of_the_package_fit_each_other() -> None:
 def test_an_overlay_comes_after_the_corrections_and_before_webhooks() -> None:
     """So it can change a correction, and webhook bodies have what it adds."""
     phone = "$.components.schemas.Session.properties.person.properties.phone.format"
-    made = {
-        "overlay": "1.1.0",
-        "info": {"title": "t", "version": "1"},
-        "actions": [{"target": phone, "update": "uuid"}],
-    }
-    more = {**made, "actions": [{"target": phone, "update": "email"}]}
+    made, more = (
+        overlay_of({"target": phone, "update": name}, version="1.1.0") for name in ("uuid", "email")
+    )
     for overlays, name in (([made], "uuid"), ([made, more], "email")):
         own = session_documents(overlays=overlays)
         for document in (own.session, own.webhook):
@@ -57,17 +55,13 @@ def test_an_overlay_comes_after_the_corrections_and_before_webhooks() -> None:
 def test_changes_for_webhooks_are_made_as_far_as_they_fit() -> None:
     """Each for itself: an overlay may have changed what they change, and lists by index."""
     session = "$.components.schemas.Session"
-    made = {
-        "overlay": "1.1.0",
-        "info": {"title": "t", "version": "1"},
-        "actions": [
-            {"target": f"{session}.required[20]", "remove": True},
-            {
-                "target": f"{session}.properties",
-                "update": {"messages": {"type": ["array", "null"]}},
-            },
-        ],
-    }
+    made = overlay_of(
+        {"target": f"{session}.required[20]", "remove": True},
+        {
+            "target": f"{session}.properties",
+            "update": {"messages": {"type": ["array", "null"]}},
+        },
+    )
     webhook = session_documents(overlays=[made]).webhook["components"]["schemas"]
     assert "ledger" not in webhook["Session"]["required"]
     assert len(webhook["Session"]["required"]) == 20
@@ -124,11 +118,7 @@ def test_a_document_of_another_api_has_one_notice() -> None:
 def test_a_source_is_named_in_errors(tmp_path: Path) -> None:
     """Files have a name and a line; values only say what is wrong."""
     path = tmp_path / "a.json"
-    made = {
-        "overlay": "1.0.0",
-        "info": {"title": "t", "version": "1"},
-        "actions": [{"target": "$", "update": {}}, {"target": "$.absent", "remove": True}],
-    }
+    made = overlay_of({"target": "$", "update": {}}, {"target": "$.absent", "remove": True})
     path.write_text(json.dumps(made, indent=1))
     with pytest.raises(InvalidSchema, match=r"a\.json:12: the target \$\.absent"):
         session_documents(overlays=[path])
@@ -143,11 +133,7 @@ def test_a_document_that_is_nested_too_deep_is_refused() -> None:
     deep: Any = {}
     for _ in range(5000):
         deep = {"x-a": deep}
-    made: dict[str, Any] = {
-        "overlay": "1.0.0",
-        "info": {"title": "t", "version": "1"},
-        "actions": [{"target": "$", "update": {"x-b": 1}}],
-    }
+    made: dict[str, Any] = overlay_of({"target": "$", "update": {"x-b": 1}})
     assert with_overlay(deep, made)["x-b"] == 1
     made["actions"] = [{"target": "$", "update": deep}]
     with pytest.raises(av.SchemaError, match="nested"):

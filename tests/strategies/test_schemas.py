@@ -25,6 +25,7 @@ from alcamine_validate.schema.spec_files import spec_file
 from alcamine_validate.strategies.schemas import CantDraw, from_schema
 from alcamine_validate.text.json_pointer import resolve
 from tests.support import judges, schemas
+from tests.support.overlays import overlay_of
 from tests.support.tables import for_each
 
 QUIET: Final = settings(
@@ -258,7 +259,7 @@ def test_a_component_of_an_openapi_document_is_drawn() -> None:
         },
     }
     change = {"target": "$.components.schemas.One", "update": {"minimum": 7}}
-    overlay = {"overlay": "1.0.0", "info": {"title": "", "version": ""}, "actions": [change]}
+    overlay = overlay_of(change)
     strategy = from_schema(document, component="Pair", overlay=overlay)
     assert least(strategy, lambda value: len(value) == 2) == [7, 7]
     resolved = {"type": "array", "items": {"type": "integer", "minimum": 7}}

@@ -14,6 +14,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.schema.document import parse_document
+from tests.support.overlays import overlay_of
 from tests.support.verdicts import judged
 
 # Schemas made in Python
@@ -266,11 +267,7 @@ def test_components_refer_to_each_other() -> None:
 def test_an_overlay_is_applied_first() -> None:
     """An overlay is applied before compiling, and leaves the document as it was."""
     document = _openapi(A={"type": "string"})
-    overlay = {
-        "overlay": "1.0.0",
-        "info": {"title": "t", "version": "1"},
-        "actions": [{"target": "$.components.schemas.A", "update": {"type": "integer"}}],
-    }
+    overlay = overlay_of({"target": "$.components.schemas.A", "update": {"type": "integer"}})
     assert judged(document, 1, overlay=overlay)
     assert judged(document, "a")
 
@@ -279,11 +276,7 @@ def test_several_overlays_are_applied_in_order() -> None:
     """A list of overlays is applied in its order; an empty one changes nothing."""
     document = _openapi(A={"type": "string"})
     overlays = [
-        {
-            "overlay": "1.0.0",
-            "info": {"title": "t", "version": "1"},
-            "actions": [{"target": "$.components.schemas.A", "update": {"type": name}}],
-        }
+        overlay_of({"target": "$.components.schemas.A", "update": {"type": name}})
         for name in ("integer", "boolean")
     ]
     assert judged(document, True, overlay=overlays)

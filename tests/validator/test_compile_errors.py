@@ -12,6 +12,7 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.schema import reader
 from alcamine_validate.text.json_pointer import resolve
+from tests.support.overlays import overlay_of
 from tests.support.tables import for_each
 
 EARLY: Final = "2026-01-01T00:00:00Z"
@@ -375,17 +376,12 @@ def test_invalid_keys_and_uris_of_a_schema_are_refused(schema: Any, message: str
 
 def overlay(target: str) -> dict[str, Any]:
     """Return an overlay with one action."""
-    return of_actions({"target": target, "update": {"maxLength": 1}})
+    return overlay_of({"target": target, "update": {"maxLength": 1}})
 
 
 def removal(target: str) -> dict[str, Any]:
     """Return an overlay that removes what a target selects."""
-    return of_actions({"target": target, "remove": True})
-
-
-def of_actions(*actions: dict[str, Any]) -> dict[str, Any]:
-    """Return an overlay with these actions."""
-    return {"overlay": "1.1.0", "info": {"title": "t", "version": "1"}, "actions": [*actions]}
+    return overlay_of({"target": target, "remove": True})
 
 
 @pytest.mark.parametrize("target", ["$..name", "$.properties[?@.type]"])

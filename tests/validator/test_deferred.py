@@ -22,6 +22,7 @@ from alcamine_validate.native import NATIVE
 from alcamine_validate.validator import compile as compiling
 from alcamine_validate.validator.deferred import DeferredModule
 from tests.support import schemas
+from tests.support.overlays import overlay_of
 from tests.support.tables import for_each
 
 SOURCE: Final = av.compile_to_source({"type": "integer"}, origin="a test")
@@ -251,11 +252,7 @@ def test_changes_after_the_call_have_no_effect() -> None:
     """Neither of the schema, the overlay and the resources, nor of the formats."""
     schema: dict[str, Any] = copy.deepcopy(SCHEMA) | {"$ref": "https://example.org/a"}
     schema["properties"]["b"]["enum"] = ["x", "y"]
-    overlay: dict[str, Any] = {
-        "overlay": "1.0.0",
-        "info": {"title": "", "version": ""},
-        "actions": [{"target": "$.properties.b.enum", "update": "z"}],
-    }
+    overlay: dict[str, Any] = overlay_of({"target": "$.properties.b.enum", "update": "z"})
     resources: dict[str, Any] = {"https://example.org/a": {"maxProperties": 2}}
     formats: dict[str, Any] = {"short": _is_short}
 
