@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from traceback import walk_tb
 from typing import BinaryIO
 
 from alcamine_validate.check.find_files import InputPath, bodies_named_in, is_open
@@ -215,7 +216,10 @@ def _reason(error: Exception) -> tuple[str, int | None]:
             return f"the file can't be read: {reason_of(error)}", None
         case MemoryError() | RecursionError():
             return "the file can't be read: it is too large, or nested too deep", None
-    return f"an error of this package: {type(error).__name__}", None
+    # Where it was raised shows no value, and is enough to find the fault.
+    *_, (frame, line) = walk_tb(error.__traceback__)
+    where = f"{os.path.basename(frame.f_code.co_filename)}, line {line}"
+    return f"an error of this package: {type(error).__name__} in {where}; please report it", None
 
 
 def _is_readable_only(file: File) -> bool:
