@@ -76,7 +76,7 @@ class _UnseenParts:
     def may_have_more(self, value: dict[str, Any]) -> bool:
         """Return whether an object may have nulls or values that were not seen yet.
 
-        This asks for all of them at once, because most objects have none.
+        All of them are looked up at once, because most objects have none.
         """
         try:
             return (self._nulls_of is not None and None in self._nulls_of(value)) or (

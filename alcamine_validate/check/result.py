@@ -248,9 +248,8 @@ class Summary:
     ``omissions`` counts what a search of folders left out. ``stale`` holds the baseline entries
     that no longer occur. ``coverage`` says which parts of the schema occur, if that is wanted.
     ``split`` counts the lines and rows that were split, by side. ``fixable`` counts as that of
-    files, and ``fixed`` counts the findings that were fixed, by code, if fixes were wanted, and
-    ``fixed_files`` their files. ``notes`` holds sentences that a
-    report adds about itself.
+    files. ``fixed`` counts the findings that were fixed, by code, if fixes were wanted, and
+    ``fixed_files`` their files. ``notes`` holds sentences that a report adds about itself.
     """
 
     files: int = 0

@@ -34,8 +34,8 @@ UNSURE: Final[Any] = object()
 _TEXTS: Final = frozenset({bytes, str, bytearray, memoryview})
 _FIRST_LOOKS: Final = 16
 _MOST_LOOKS: Final = 2048
-"""After how many texts without a scan the scanner of what was seen is made again: the number
-doubles from the first to the second."""
+"""The scanner without the unseen parts is made again after the first number of observed texts, then
+after twice as many each time, up to the second number."""
 
 
 class CleanText:
@@ -164,8 +164,8 @@ class ObservedText:
     """Recognises text without findings, and lets an observer see what is new in it.
 
     It is a scanner itself, by a table without the parts that were in no Session so far. So text
-    that this scanner accepts has nothing new, and needs no look. The scanner is made again after
-    looks at texts, the more the later, because making it takes as long as some hundred of them.
+    that it accepts has nothing new, and need not be observed. Making this table takes as long as
+    observing some hundred texts, so it is made again less and less often.
     """
 
     def __init__(self, clean: CleanText, observer: PartsObserver) -> None:
@@ -195,7 +195,7 @@ class ObservedText:
         return self.accepts(data) or self.is_clean_by_python(data)
 
     def is_clean_by_python(self, data: bytes) -> bool:
-        """Return the same for text that the scanner does not accept."""
+        """Return what :meth:`is_clean` does, for text that the scanner does not accept."""
         self._looks += 1
         session = self._clean.session(data)
         if session is UNSURE:

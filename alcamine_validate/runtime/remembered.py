@@ -31,7 +31,7 @@ _VERDICTS = _Verdicts()
 def remembered(check: _Check) -> _Check:
     """Return ``check`` so that it runs once for each object and array of one value.
 
-    Verdicts are kept while the outermost check runs that was returned here.
+    Verdicts are kept until the outermost of such checks returns.
     """
 
     @wraps(check)

@@ -53,9 +53,9 @@ class Replaced:
     ``before`` and ``after`` are its texts, decompressed. ``counts`` has the number of replaced
     values by kind. ``changed`` are the places in Sessions of strings that were replaced, and
     ``kept`` those that a setting keeps. ``texts`` are the replacements, and ``encoded`` is the
-    number of those in encoded texts. ``untouched`` are fields of
-    a capture that depend on a body, and do not fit the new one. ``has_new_names`` says that members
-    have other names, so that pointers of findings may differ.
+    number of those in encoded texts. ``untouched`` are fields of a capture that depend on a body,
+    and do not fit the new one. ``has_new_names`` says that members have other names, so that
+    pointers of findings may differ.
     """
 
     data: bytes

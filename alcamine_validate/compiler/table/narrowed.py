@@ -120,7 +120,7 @@ class _Writer:
         return self._names[start : start + size]
 
     def value(self, at: int, removal: _Removal) -> int:
-        """Return the place of a value at which less is possible."""
+        """Return where the copy of the value at an offset is, without what is taken away."""
         if removal.is_forbidden:
             return self._nothing
         # The value 0 is anything.
