@@ -18,7 +18,7 @@ from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.schema.document_lines import LocatedDocument, read_located
 from alcamine_validate.schema.errors import InvalidSchema, SchemaError, UnsupportedSchema
 from alcamine_validate.schema.session_documents import SessionDocuments
-from alcamine_validate.schema.spec_files import spec_file
+from alcamine_validate.schema.spec_files import OPENAPI, spec_file
 from alcamine_validate.schema.subschemas import is_openapi
 from alcamine_validate.text.json_pointer import split
 
@@ -90,7 +90,7 @@ class NamedDocument:
 
 
 def _located(name: str) -> LocatedDocument:
-    return read_located(spec_file("openapi.yaml") if name == PUBLISHED else Path(name))
+    return read_located(spec_file(OPENAPI) if name == PUBLISHED else Path(name))
 
 
 @dataclass(frozen=True)

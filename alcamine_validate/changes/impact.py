@@ -16,7 +16,7 @@ from alcamine_validate.changes.overlay_actions import (
     try_overlays,
 )
 from alcamine_validate.changes.typed_dicts import TouchedType, touched_types
-from alcamine_validate.schema.spec_files import spec_file
+from alcamine_validate.schema.spec_files import OVERLAY, WEBHOOK_OVERLAY, spec_file
 from alcamine_validate.text.json_pointer import join, split
 
 SESSION: Final = "Session"
@@ -59,10 +59,10 @@ def corrections(old: Document, new: Document, overlays: Iterable[Path]) -> Corre
 
     Raises :class:`SchemaError` if one is not valid, and OSError if it can't be read.
     """
-    ours = Overlay("overlay.yaml", spec_file("overlay.yaml"), is_ours=True)
+    ours = Overlay(OVERLAY, spec_file(OVERLAY), is_ours=True)
     own = [Overlay(str(path), path, is_ours=False) for path in overlays]
     corrected = try_overlays(old, new, [ours, *own], SESSION)
-    webhook = Overlay("webhook.overlay.yaml", spec_file("webhook.overlay.yaml"), is_ours=True)
+    webhook = Overlay(WEBHOOK_OVERLAY, spec_file(WEBHOOK_OVERLAY), is_ours=True)
     of_webhooks = try_overlays(corrected.old, corrected.new, [webhook], SESSION)
     return Corrections(corrected, of_webhooks)
 

@@ -55,13 +55,13 @@ def _compile(options: argparse.Namespace) -> int:
     from alcamine_validate.schema.document import read_document
     from alcamine_validate.schema.errors import SchemaError
     from alcamine_validate.schema.session_documents import with_overlay
-    from alcamine_validate.schema.spec_files import spec_file
+    from alcamine_validate.schema.spec_files import OPENAPI, OVERLAY, spec_file
     from alcamine_validate.validator.compile import compile_to_source
 
     resources = _resources(options.resources)
     refuse_documents(options.output, (options.spec, *options.overlays, *resources.values()))
-    spec = options.spec or spec_file("openapi.yaml")
-    overlays = options.overlays or ([] if options.spec else [spec_file("overlay.yaml")])
+    spec = options.spec or spec_file(OPENAPI)
+    overlays = options.overlays or ([] if options.spec else [spec_file(OVERLAY)])
     names = " with ".join(path.name for path in (spec, *overlays, *resources.values()))
     try:
         document = read_document(spec)

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from alcamine_validate.schema.document import read_document
 from alcamine_validate.schema.document_lines import LocatedDocument, read_located
 from alcamine_validate.schema.errors import SchemaError, UnsupportedSchema
 from alcamine_validate.schema.json_native import native_json
 from alcamine_validate.schema.overlay import NoTarget, apply_overlay
-from alcamine_validate.schema.spec_files import spec_file
+from alcamine_validate.schema.spec_files import OPENAPI, OVERLAY, WEBHOOK_OVERLAY, spec_file
 from alcamine_validate.text.json_pointer import resolve
 
 Source: TypeAlias = "str | os.PathLike[str] | dict[str, Any]"
 """A schema document or overlay: the path of its file, or its JSON value."""
-
-OVERLAY: Final = "overlay.yaml"
-WEBHOOK_OVERLAY: Final = "webhook.overlay.yaml"
 
 
 class SessionDocuments(NamedTuple):
@@ -62,7 +59,7 @@ def session_documents(
 def _published(spec: Source | None) -> Any:
     if isinstance(spec, dict):
         return native_json(spec, "")
-    return read_document(spec_file("openapi.yaml") if spec is None else os.fspath(spec))
+    return read_document(spec_file(OPENAPI) if spec is None else os.fspath(spec))
 
 
 def _with_corrections(document: Any, name: str) -> tuple[Any, list[str]]:

@@ -1,8 +1,18 @@
-"""The schema documents that are part of the package: ``openapi.yaml`` and ``overlay.yaml``."""
+"""The schema documents that are part of the package."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
+
+OPENAPI: Final = "openapi.yaml"
+"""The vendor's document, as published."""
+
+OVERLAY: Final = "overlay.yaml"
+"""The corrections of this package."""
+
+WEBHOOK_OVERLAY: Final = "webhook.overlay.yaml"
+"""The changes for Sessions in webhook bodies."""
 
 _PACKAGE = Path(__file__).parent.parent
 

@@ -18,14 +18,13 @@ from alcamine_validate.samples.make import mistake_of
 from alcamine_validate.samples.mistakes import MISTAKES
 from alcamine_validate.samples.session import part_of, session_of
 from alcamine_validate.schema.document import read_document
-from alcamine_validate.schema.spec_files import spec_file
+from alcamine_validate.schema.spec_files import OPENAPI, OVERLAY, spec_file
 from alcamine_validate.strategies.choices import HypothesisDraw
 from alcamine_validate.strategies.schemas import from_schema
 
 Object = dict[str, Any]
 Strategy = st.SearchStrategy[Object]
 
-_DOCUMENTS: Final = ("openapi.yaml", "overlay.yaml")
 _NO_JSON: Final = "ALC008"
 INVALIDATING: Final = tuple(
     code for code in MISTAKES if catalogue()[code].severity is Severity.ERROR and code != _NO_JSON
@@ -46,7 +45,7 @@ def sessions(*, schema_only: bool = False) -> Strategy:
 
 @cache
 def _by_schema() -> Strategy:
-    document, overlay = (read_document(spec_file(name)) for name in _DOCUMENTS)
+    document, overlay = (read_document(spec_file(name)) for name in (OPENAPI, OVERLAY))
     return from_schema(document, component="Session", overlay=overlay)
 
 
