@@ -27,7 +27,7 @@ _LEAST_OVERLAP: Final = 0.5
 
 
 @dataclass(frozen=True, eq=False)
-class Member:
+class DescribedBranch:
     """A branch of a union for values of one kind, with what tells it apart from the others.
 
     ``conjuncts`` are its schemas, ``case`` what they allow, and ``written`` the first of them.
@@ -50,14 +50,16 @@ class Match(NamedTuple):
     """A branch of the old union and the same one of the new union, or None if it has none."""
 
     label: str
-    old: Member | None
-    new: Member | None
+    old: DescribedBranch | None
+    new: DescribedBranch | None
 
 
-def members(shapes: Shapes, kind: str, union: Union, base: Schemas = ()) -> list[Member]:
+def described_branches(
+    shapes: Shapes, kind: str, union: Union, base: Schemas = ()
+) -> list[DescribedBranch]:
     """Return the branches of a union for values of a kind, each together with ``base``."""
     return [
-        member(shapes, kind, branch.written, branch.conjuncts, _with(base, case))
+        described_branch(shapes, kind, branch.written, branch.conjuncts, _with(base, case))
         for branch in union.branches
         for case in (shapes.cases((branch.written,))[kind],)
     ]
@@ -69,7 +71,9 @@ def _with(base: Schemas, case: Case) -> Case:
     return replace(case, base=base + more)
 
 
-def member(shapes: Shapes, kind: str, written: Schema, conjuncts: Schemas, case: Case) -> Member:
+def described_branch(
+    shapes: Shapes, kind: str, written: Schema, conjuncts: Schemas, case: Case
+) -> DescribedBranch:
     """Return a branch, or a schema that was or becomes one, with what tells it apart."""
     names = frozenset(name for node in find(nodes.Properties, case.base) for name in node.schemas)
     required = sorted({name for node in find(nodes.Required, case.base) for name in node.names})
@@ -77,7 +81,7 @@ def member(shapes: Shapes, kind: str, written: Schema, conjuncts: Schemas, case:
     constants = _constants(shapes, case, required) if kind == "object" else {}
     name = shapes.name(written)
     own = signature({kind: case})
-    return Member(written, conjuncts, case, constants, name, names, content, own)
+    return DescribedBranch(written, conjuncts, case, constants, name, names, content, own)
 
 
 def _constants(shapes: Shapes, case: Case, required: list[str]) -> dict[str, str]:
@@ -94,18 +98,18 @@ def _constants(shapes: Shapes, case: Case, required: list[str]) -> dict[str, str
     return found
 
 
-def discriminator(*sides: Sequence[Member]) -> str | None:
+def discriminator(*sides: Sequence[DescribedBranch]) -> str | None:
     """Return the property whose constant tells all branches of each side apart, or None."""
-    everyone = [member for side in sides for member in side]
+    everyone = [branch for side in sides for branch in side]
     for name in everyone[0].constants if everyone else ():
-        if all(name in member.constants for member in everyone) and all(
+        if all(name in branch.constants for branch in everyone) and all(
             len({each.constants[name] for each in side}) == len(side) for side in sides
         ):
             return name
     return None
 
 
-def matches(old: Sequence[Member], new: Sequence[Member]) -> list[Match]:
+def matches(old: Sequence[DescribedBranch], new: Sequence[DescribedBranch]) -> list[Match]:
     """Return each branch of two unions once, with its counterpart if there is one.
 
     Branches match by the constant that tells them apart. If there is none, they match by the name
@@ -113,44 +117,44 @@ def matches(old: Sequence[Member], new: Sequence[Member]) -> list[Match]:
     """
     name = discriminator(old, new)
     if name is not None:
-        labels = [{member.constants[name]: member for member in side} for side in (old, new)]
+        labels = [{branch.constants[name]: branch for branch in side} for side in (old, new)]
         return [
             Match(f"{name} {label}", labels[0].get(label), labels[1].get(label))
             for label in dict.fromkeys([*labels[0], *labels[1]])
         ]
-    found: dict[int, Member] = {}
+    found: dict[int, DescribedBranch] = {}
     taken: set[int] = set()
     for key in (attrgetter("name"), attrgetter("signature")):
-        waiting: dict[str, deque[Member]] = {}
-        for member in new:
-            if id(member) not in taken and key(member):
-                waiting.setdefault(key(member), deque()).append(member)
-        for member in old:
-            if id(member) not in found and waiting.get(key(member)):
-                found[id(member)] = waiting[key(member)].popleft()
-                taken.add(id(found[id(member)]))
-    rest = [member for member in new if id(member) not in taken]
-    for member in old:
-        if id(member) not in found and len(old) * len(rest) <= MOST_COMPARED:
-            alike = next((each for each in rest if _have_common_properties(member, each)), None)
+        waiting: dict[str, deque[DescribedBranch]] = {}
+        for branch in new:
+            if id(branch) not in taken and key(branch):
+                waiting.setdefault(key(branch), deque()).append(branch)
+        for branch in old:
+            if id(branch) not in found and waiting.get(key(branch)):
+                found[id(branch)] = waiting[key(branch)].popleft()
+                taken.add(id(found[id(branch)]))
+    rest = [branch for branch in new if id(branch) not in taken]
+    for branch in old:
+        if id(branch) not in found and len(old) * len(rest) <= MOST_COMPARED:
+            alike = next((each for each in rest if _have_common_properties(branch, each)), None)
             if alike is not None:
-                found[id(member)] = alike
+                found[id(branch)] = alike
                 rest.remove(alike)
-    pairs = [(member, found.get(id(member))) for member in old]
+    pairs = [(branch, found.get(id(branch))) for branch in old]
     return [
-        *(Match(_label(other or member), member, other) for member, other in pairs),
-        *(Match(_label(member), None, member) for member in rest),
+        *(Match(_label(other or branch), branch, other) for branch, other in pairs),
+        *(Match(_label(branch), None, branch) for branch in rest),
     ]
 
 
-def _have_common_properties(one: Member, other: Member) -> bool:
+def _have_common_properties(one: DescribedBranch, other: DescribedBranch) -> bool:
     common, every = one.names & other.names, one.names | other.names
     return bool(every) and len(common) >= _LEAST_OVERLAP * len(every)
 
 
-def _label(member: Member) -> str:
-    constants = [f"{name} {value}" for name, value in member.constants.items()]
-    if constants or member.name:
-        return member.name or constants[0]
-    *_, keyword, index = ("", "", *member.written.pointer.split("/"))
+def _label(branch: DescribedBranch) -> str:
+    constants = [f"{name} {value}" for name, value in branch.constants.items()]
+    if constants or branch.name:
+        return branch.name or constants[0]
+    *_, keyword, index = ("", "", *branch.written.pointer.split("/"))
     return f"{keyword}/{index}"

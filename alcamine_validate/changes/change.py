@@ -17,7 +17,7 @@ class Side(NamedTuple):
     content: str = ""
 
 
-class Found(NamedTuple):
+class FoundChange(NamedTuple):
     """What differs between two schemas; ``hint`` says what else it may be, such as a rename.
 
     ``tokens`` lead from the value that the schemas describe to the one that the change is about.
@@ -40,7 +40,7 @@ class Change:
     that have the same change, because the document describes them by the same schema.
     """
 
-    found: Found
+    found: FoundChange
     place: str
     branch: tuple[str, ...]
     others: list[str] = field(default_factory=list)

@@ -14,14 +14,14 @@ from itertools import zip_longest
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.changes.branches import (
+    DescribedBranch,
     Match,
-    Member,
+    described_branch,
+    described_branches,
     discriminator,
     matches,
-    member,
-    members,
 )
-from alcamine_validate.changes.change import Change, Found, Side
+from alcamine_validate.changes.change import Change, FoundChange, Side
 from alcamine_validate.changes.conditions import CODE, condition_changes, conditions
 from alcamine_validate.changes.constraints import At, constraint_changes
 from alcamine_validate.changes.description import type_of, types
@@ -48,7 +48,7 @@ _ABOUT_WORDS: Final = frozenset({"ALC971", "ALC972"})
 """The codes of changes that do not change what an instance may be."""
 
 
-class Document(NamedTuple):
+class ComparedDocument(NamedTuple):
     """A schema document: its JSON value, and the schemas that are compared."""
 
     value: Any
@@ -77,7 +77,7 @@ class _Pair:
         return tuple(map(id, self.old)), tuple(map(id, self.new))
 
 
-def changes(old: Document, new: Document) -> list[Change]:
+def changes(old: ComparedDocument, new: ComparedDocument) -> list[Change]:
     """Return all changes between what an instance may be by ``old`` and by ``new``.
 
     They are in the order of the places, outer ones first. A change in a schema that describes
@@ -87,7 +87,7 @@ def changes(old: Document, new: Document) -> list[Change]:
         return _Comparison(old, new).changes()
 
 
-def are_same(old: Document, new: Document) -> bool:
+def are_same(old: ComparedDocument, new: ComparedDocument) -> bool:
     """Return whether an instance may be the same by both documents; words don't matter.
 
     Raises :class:`UnsupportedSchema` as :func:`changes`.
@@ -106,7 +106,7 @@ def _within_pythons_limits() -> Iterator[None]:
 
 
 class _Comparison:
-    def __init__(self, old: Document, new: Document) -> None:
+    def __init__(self, old: ComparedDocument, new: ComparedDocument) -> None:
         self.old, self.new = Shapes(old.resolved), Shapes(new.resolved)
         self._others = OtherKeywords(old.value), OtherKeywords(new.value)
         self._objects = Objects(self.old, self.new, self.is_same)
@@ -115,7 +115,7 @@ class _Comparison:
         self._different: set[Any] = set()
 
     def changes(self) -> list[Change]:
-        found: dict[Found, Change] = {}
+        found: dict[FoundChange, Change] = {}
         # The places are complete only after the walk.
         for pair, each in list(self._walk(self._root(self.old.root, self.new.root))):
             places = [join(place, *each.tokens) for place in (pair.place, *_other_places(pair))]
@@ -157,7 +157,7 @@ class _Comparison:
 
     def _walk(
         self, start: _Pair, equal: dict[Any, None] | None = None
-    ) -> Iterator[tuple[_Pair, Found]]:
+    ) -> Iterator[tuple[_Pair, FoundChange]]:
         """Yield the changes of a pair and of all below it, each pair once, outer ones first.
 
         Pairs in ``equal`` are not compared; those that are compared are added to it.
@@ -167,7 +167,7 @@ class _Comparison:
         while waiting:
             pair = waiting.popleft()
             for each in self._compared(pair):
-                if isinstance(each, Found):
+                if isinstance(each, FoundChange):
                     yield pair, each
                 elif isinstance(each, tuple):
                     yield each
@@ -179,7 +179,7 @@ class _Comparison:
                     if equal is not None:
                         equal[each.key] = None
 
-    def _compared(self, pair: _Pair) -> Iterator[_Pair | Found | tuple[_Pair, Found]]:
+    def _compared(self, pair: _Pair) -> Iterator[_Pair | FoundChange | tuple[_Pair, FoundChange]]:
         """Yield the changes of one pair, those of the branches in it, and the pairs below it."""
         old, new = self.old.cases(pair.old), self.new.cases(pair.new)
         words = (
@@ -195,7 +195,7 @@ class _Comparison:
 
     def _type_changes(
         self, pair: _Pair, old: dict[str, Case], new: dict[str, Case]
-    ) -> Iterator[Found]:
+    ) -> Iterator[FoundChange]:
         sides = (
             Side(_type_place(old, pair.at.old), types(self.old, pair.old)),
             Side(_type_place(new, pair.at.new), types(self.new, pair.new)),
@@ -203,28 +203,28 @@ class _Comparison:
         arrow = f"{sides[0].content} → {sides[1].content}"
         before, after = ({type_of(*each) for each in side.items()} for side in (old, new))
         if before and not after:
-            yield Found("ALC916", f"no value is allowed any longer: {arrow}", *sides)
+            yield FoundChange("ALC916", f"no value is allowed any longer: {arrow}", *sides)
             return
         # Where nothing was allowed, null together with other types is only more types.
         if "null" in after - before and (before or after == {"null"}):
-            yield Found("ALC913", f"null is allowed: {arrow}", *sides)
+            yield FoundChange("ALC913", f"null is allowed: {arrow}", *sides)
         if "null" in before - after:
-            yield Found("ALC915", f"null is not allowed: {arrow}", *sides)
+            yield FoundChange("ALC915", f"null is not allowed: {arrow}", *sides)
         added, removed = after - before - {"null"}, before - after - {"null"}
         if added and removed and (old.keys() & new.keys()) <= {"null"}:
-            yield Found("ALC911", f"type changed: {arrow}", *sides)
+            yield FoundChange("ALC911", f"type changed: {arrow}", *sides)
             return
         # Integers are numbers, so only one of the two has changed.
         added -= {"integer"} if "number" in removed else set()
         removed -= {"integer"} if "number" in added else set()
         if added:
-            yield Found("ALC912", f"more types are allowed: {arrow}", *sides)
+            yield FoundChange("ALC912", f"more types are allowed: {arrow}", *sides)
         if removed:
-            yield Found("ALC914", f"fewer types are allowed: {arrow}", *sides)
+            yield FoundChange("ALC914", f"fewer types are allowed: {arrow}", *sides)
 
     def _null_changes(
         self, pair: _Pair, old: dict[str, Case], new: dict[str, Case]
-    ) -> Iterator[Found]:
+    ) -> Iterator[FoundChange]:
         """Yield the change that only one document has a null that its list of values lacks."""
         before = null_that_is_not_listed(self.old.conjuncts(pair.old))
         after = null_that_is_not_listed(self.new.conjuncts(pair.new))
@@ -236,13 +236,13 @@ class _Comparison:
         )
         verb = "no longer has" if after is None else "has"
         hint = "" if after is None else "perhaps null is meant to be allowed"
-        yield Found(CODE, f"the type {verb} null, which the enum does not list", *sides, hint)
+        yield FoundChange(CODE, f"the type {verb} null, which the enum does not list", *sides, hint)
 
     # Cases
 
     def _case(
         self, kind: str, pair: _Pair, old: Case, new: Case
-    ) -> Iterator[_Pair | tuple[_Pair, Found]]:
+    ) -> Iterator[_Pair | tuple[_Pair, FoundChange]]:
         if {len(old.unions), len(new.unions)} == {0, 1}:
             # One schema became several branches, or the other way round.
             sides = self._spread(kind, pair, old, self.old), self._spread(kind, pair, new, self.new)
@@ -266,27 +266,29 @@ class _Comparison:
             return list(case.unions)
         return sorted(
             case.unions,
-            key=lambda union: sorted(each.signature for each in members(shapes, kind, union)),
+            key=lambda union: sorted(
+                each.signature for each in described_branches(shapes, kind, union)
+            ),
         )
 
-    def _spread(self, kind: str, pair: _Pair, case: Case, shapes: Shapes) -> list[Member]:
+    def _spread(self, kind: str, pair: _Pair, case: Case, shapes: Shapes) -> list[DescribedBranch]:
         """Return the branches of a case, each with what applies to all; itself if it has none."""
         if case.unions:
-            return members(shapes, kind, case.unions[0], case.base)
+            return described_branches(shapes, kind, case.unions[0], case.base)
         written = (pair.old if shapes is self.old else pair.new)[:1] or (ANYTHING,)
-        return [member(shapes, kind, written[0], case.base, case)]
+        return [described_branch(shapes, kind, written[0], case.base, case)]
 
     def _union(
         self, kind: str, pair: _Pair, old: Union, new: Union
-    ) -> Iterator[_Pair | tuple[_Pair, Found]]:
-        sides = members(self.old, kind, old), members(self.new, kind, new)
+    ) -> Iterator[_Pair | tuple[_Pair, FoundChange]]:
+        sides = described_branches(self.old, kind, old), described_branches(self.new, kind, new)
         if old.is_exclusive is not new.is_exclusive and discriminator(*sides) is None:
             yield pair, _other_union(old, new, pair.at)
         yield from self._branches(kind, pair, matches(*sides), new.pointer)
 
     def _branches(
         self, kind: str, pair: _Pair, found: list[Match], pointer: str
-    ) -> Iterator[_Pair | tuple[_Pair, Found]]:
+    ) -> Iterator[_Pair | tuple[_Pair, FoundChange]]:
         keyword = pointer.rpartition("/")[2]
         for label, old, new in found:
             if old is None or new is None:
@@ -300,7 +302,7 @@ class _Comparison:
 
     def _base(
         self, kind: str, pair: _Pair, old: Schemas, new: Schemas
-    ) -> Iterator[_Pair | tuple[_Pair, Found]]:
+    ) -> Iterator[_Pair | tuple[_Pair, FoundChange]]:
         """Yield the changes of what holds for all values of a kind, and the pairs below them."""
         at = pair.at
         found = [
@@ -310,14 +312,14 @@ class _Comparison:
             ),
         ]
         yield from ((pair, each) for each in found)
-        below: Iterable[Found | Child] = ()
+        below: Iterable[FoundChange | Child] = ()
         if kind == "object":
             sides = members_of(self.old, old), members_of(self.new, new)
             below = self._objects.changes(*sides, at)
         elif kind == "array":
             below = elements(old, new)
         for each in below:
-            if isinstance(each, Found):
+            if isinstance(each, FoundChange):
                 yield pair, each
             else:
                 branch = (*pair.branch, each.label) if each.label else pair.branch
@@ -369,24 +371,26 @@ def _type_place(cases: dict[str, Case], at: str) -> str:
     return at
 
 
-def _other_union(old: Union | None, new: Union | None, at: At) -> Found:
+def _other_union(old: Union | None, new: Union | None, at: At) -> FoundChange:
     names = ["" if each is None else each.pointer.rpartition("/")[2] for each in (old, new)]
     sides = (
         Side(at.old if old is None else old.pointer, names[0]),
         Side(at.new if new is None else new.pointer, names[1]),
     )
-    return Found(CODE, f"{names[0] or 'none'} → {names[1] or 'none'}", *sides)
+    return FoundChange(CODE, f"{names[0] or 'none'} → {names[1] or 'none'}", *sides)
 
 
 def _branch_change(
-    keyword: str, label: str, old: Member | None, new: Member | None, at: At
-) -> Found:
+    keyword: str, label: str, old: DescribedBranch | None, new: DescribedBranch | None, at: At
+) -> FoundChange:
     if old is None and new is not None:
         sides = Side(at.old), Side(new.written.pointer, new.content)
-        return Found("ALC931", f"a branch of {keyword} is added: {label}, {new.content}", *sides)
+        return FoundChange(
+            "ALC931", f"a branch of {keyword} is added: {label}, {new.content}", *sides
+        )
     content, pointer = (old.content, old.written.pointer) if old is not None else ("", at.old)
     message = f"a branch of {keyword} is removed: {label}, {content}"
-    return Found("ALC932", message, Side(pointer, content), Side(at.new))
+    return FoundChange("ALC932", message, Side(pointer, content), Side(at.new))
 
 
 def _add_place(pair: _Pair | None, place: str) -> None:

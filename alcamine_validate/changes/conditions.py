@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from alcamine_validate.changes.change import Found, Side
+from alcamine_validate.changes.change import FoundChange, Side
 from alcamine_validate.changes.constraints import At
 from alcamine_validate.changes.objects import IsSame
 from alcamine_validate.changes.shapes import ANYTHING, Schemas, Shapes, find, signature
@@ -113,7 +113,7 @@ def _coverages(shapes: Shapes, base: Schemas) -> Iterator[Condition]:
 
 def condition_changes(
     old: list[Condition], new: list[Condition], is_same: IsSame, at: At
-) -> Iterator[Found]:
+) -> Iterator[FoundChange]:
     """Yield one change for each condition that is only on one side, or differs."""
     waiting: dict[tuple[str, ...], list[Condition]] = {}
     for condition in old:
@@ -138,10 +138,10 @@ def condition_changes(
         words = "removed" if other is None else "changed"
         old_side = Side(condition.pointer, condition.keyword)
         new_side = Side(at.new) if other is None else Side(other.pointer, other.keyword)
-        yield Found(CODE, f"{condition.keyword} {words}", old_side, new_side)
+        yield FoundChange(CODE, f"{condition.keyword} {words}", old_side, new_side)
     for condition in (each for several in others.values() for each in several):
         side = Side(condition.pointer, condition.keyword)
-        yield Found(CODE, f"{condition.keyword} added", Side(at.old), side)
+        yield FoundChange(CODE, f"{condition.keyword} added", Side(at.old), side)
 
 
 def _are_same(old: Condition, new: Condition, is_same: IsSame) -> bool:

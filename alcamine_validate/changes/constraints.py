@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from alcamine_validate.changes.change import Found, Side
+from alcamine_validate.changes.change import FoundChange, Side
 from alcamine_validate.changes.shapes import Schemas, Values, find, limits, listed
 from alcamine_validate.schema import nodes
 from alcamine_validate.validator.messages import displayed, nearest_of
@@ -36,7 +36,7 @@ class _Limit(NamedTuple):
     pointer: str
 
 
-def constraint_changes(kind: str, old: Schemas, new: Schemas, at: At) -> Iterator[Found]:
+def constraint_changes(kind: str, old: Schemas, new: Schemas, at: At) -> Iterator[FoundChange]:
     """Yield the changes of the constraints on values of a kind by keywords without subschemas."""
     yield from _value_changes(listed(kind, old), listed(kind, new), at)
     before, after = _limits(kind, old), _limits(kind, new)
@@ -73,17 +73,17 @@ def _limits(kind: str, schemas: Schemas) -> dict[str, _Limit]:
 
 def _limit_change(
     name: str, before: _Limit | None, after: _Limit | None, at: At
-) -> Iterator[Found]:
+) -> Iterator[FoundChange]:
     old = Side(at.old) if before is None else Side(before.pointer, before.text)
     new = Side(at.new) if after is None else Side(after.pointer, after.text)
     words = f"{old.content or _NO_LIMIT} → {new.content or _NO_LIMIT}"
     if before is None or (after is not None and after.tightness > before.tightness):
-        yield Found("ALC942", f"{name} allows less: {words}", old, new)
+        yield FoundChange("ALC942", f"{name} allows less: {words}", old, new)
     elif after is None or after.tightness < before.tightness:
-        yield Found("ALC941", f"{name} allows more: {words}", old, new)
+        yield FoundChange("ALC941", f"{name} allows more: {words}", old, new)
 
 
-def _divisor_changes(old: Schemas, new: Schemas, at: At) -> Iterator[Found]:
+def _divisor_changes(old: Schemas, new: Schemas, at: At) -> Iterator[FoundChange]:
     before = {node.divisor: node.pointer for node in find(nodes.MultipleOf, old)}
     after = {node.divisor: node.pointer for node in find(nodes.MultipleOf, new)}
     if before.keys() == after.keys():
@@ -91,21 +91,21 @@ def _divisor_changes(old: Schemas, new: Schemas, at: At) -> Iterator[Found]:
     sides = _joined(before, at.old), _joined(after, at.new)
     is_narrower = all(any(_is_multiple(each, of) for each in after) for of in before)
     code, words = ("ALC942", "less") if is_narrower else ("ALC941", "more")
-    yield Found(code, f"multipleOf allows {words}: {_arrow(*sides)}", *sides)
+    yield FoundChange(code, f"multipleOf allows {words}: {_arrow(*sides)}", *sides)
 
 
 def _is_multiple(number: float, of: float) -> bool:
     return number % of == 0
 
 
-def _uniqueness_changes(old: Schemas, new: Schemas, at: At) -> Iterator[Found]:
+def _uniqueness_changes(old: Schemas, new: Schemas, at: At) -> Iterator[FoundChange]:
     before, after = (next(find(nodes.UniqueItems, each), None) for each in (old, new))
     if before is None and after is not None:
         sides = Side(at.old), Side(after.pointer, "uniqueItems")
-        yield Found("ALC942", "elements no longer repeat (uniqueItems)", *sides)
+        yield FoundChange("ALC942", "elements no longer repeat (uniqueItems)", *sides)
     elif before is not None and after is None:
         sides = Side(before.pointer, "uniqueItems"), Side(at.new)
-        yield Found("ALC941", "elements may repeat (no uniqueItems)", *sides)
+        yield FoundChange("ALC941", "elements may repeat (no uniqueItems)", *sides)
 
 
 # Formats and patterns
@@ -128,17 +128,17 @@ _TEXT_CODES: Final = {
 
 def _text_changes(
     keyword: str, before: Mapping[str, str], after: Mapping[str, str], at: At
-) -> Iterator[Found]:
+) -> Iterator[FoundChange]:
     if before.keys() == after.keys():
         return
     sides = _joined(before, at.old), _joined(after, at.new)
     added, removed, changed = _TEXT_CODES[keyword]
     if before.keys() < after.keys():
-        yield Found(added, f"{keyword} added: {_arrow(*sides)}", *sides)
+        yield FoundChange(added, f"{keyword} added: {_arrow(*sides)}", *sides)
     elif before.keys() > after.keys():
-        yield Found(removed, f"{keyword} removed: {_arrow(*sides)}", *sides)
+        yield FoundChange(removed, f"{keyword} removed: {_arrow(*sides)}", *sides)
     else:
-        yield Found(changed, f"{keyword} changed: {_arrow(*sides)}", *sides)
+        yield FoundChange(changed, f"{keyword} changed: {_arrow(*sides)}", *sides)
 
 
 def _joined(texts: Mapping[Any, str], at: str) -> Side:
@@ -153,31 +153,31 @@ def _arrow(old: Side, new: Side) -> str:
 # Lists of values
 
 
-def _value_changes(old: Values | None, new: Values | None, at: At) -> Iterator[Found]:
+def _value_changes(old: Values | None, new: Values | None, at: At) -> Iterator[FoundChange]:
     if new is None:
         if old is not None:
             sides = Side(old.pointer, _list(old)), Side(at.new)
-            yield Found("ALC923", f"any value is allowed, before only {_list(old)}", *sides)
+            yield FoundChange("ALC923", f"any value is allowed, before only {_list(old)}", *sides)
         return
     if old is None:
         sides = Side(at.old), Side(new.pointer, _list(new))
-        yield Found("ALC924", f"only {_list(new)} is allowed, before any value", *sides)
+        yield FoundChange("ALC924", f"only {_list(new)} is allowed, before any value", *sides)
         return
     added = {key: each for key, each in new.by_key.items() if key not in old.by_key}
     removed = {key: each for key, each in old.by_key.items() if key not in new.by_key}
     if len(old.by_key) == len(new.by_key) == len(added) == 1:
         sides = Side(old.pointer, _list(old)), Side(new.pointer, _list(new))
-        yield Found("ALC925", f"the only value changed: {_list(old)} → {_list(new)}", *sides)
+        yield FoundChange("ALC925", f"the only value changed: {_list(old)} → {_list(new)}", *sides)
         return
     gone, come = ([value for value, _ in each.values()] for each in (removed, added))
     for value, pointer in removed.values():
         sides = Side(pointer, displayed(value)), Side(new.pointer)
         hint = _renamed("to", value, come, gone)
-        yield Found("ALC922", f"{displayed(value)} is removed", *sides, hint)
+        yield FoundChange("ALC922", f"{displayed(value)} is removed", *sides, hint)
     for value, pointer in added.values():
         sides = Side(old.pointer), Side(pointer, displayed(value))
         hint = _renamed("from", value, gone, come)
-        yield Found("ALC921", f"{displayed(value)} is added", *sides, hint)
+        yield FoundChange("ALC921", f"{displayed(value)} is added", *sides, hint)
 
 
 def _list(values: Values) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from alcamine_validate.changes.captures import CaptureChanges, capture_changes
 from alcamine_validate.changes.change import Change, Side
 from alcamine_validate.changes.classes import CLASSES, ChangeClass, Judgement
-from alcamine_validate.changes.compare import Document, changes
+from alcamine_validate.changes.compare import ComparedDocument, changes
 from alcamine_validate.changes.endpoints import endpoint_changes
 from alcamine_validate.changes.impact import SESSION, Impact, corrections, impact_of
 from alcamine_validate.changes.read import read_schemas
@@ -79,7 +79,7 @@ class NamedDocument:
         self.name = name
         self.located = _located(name)
         try:
-            self.document: Document = read_schemas(self.located.value, component)
+            self.document: ComparedDocument = read_schemas(self.located.value, component)
         except SchemaError as error:
             raise InvalidSchema(f"{name}: {error}") from error
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from alcamine_validate.changes.change import Change, Found, Side
+from alcamine_validate.changes.change import Change, FoundChange, Side
 from alcamine_validate.schema.references import reached
 from alcamine_validate.schema.subschemas import COMPONENTS
 from alcamine_validate.text.json_pointer import join, split
@@ -37,22 +37,22 @@ def endpoint_changes(old: Any, new: Any, component: str) -> list[Change]:
     return [Change(each, "", ()) for each in found]
 
 
-def _removed(before: dict[Any, _Endpoint], after: dict[Any, _Endpoint]) -> Iterator[Found]:
+def _removed(before: dict[Any, _Endpoint], after: dict[Any, _Endpoint]) -> Iterator[FoundChange]:
     for key, endpoint in before.items():
         other = after.get(key)
         old = Side(endpoint.pointer, endpoint.name)
         if endpoint.is_answer and other is None:
-            yield Found("ALC961", f"{endpoint.name} is removed", old, Side("/paths"))
+            yield FoundChange("ALC961", f"{endpoint.name} is removed", old, Side("/paths"))
         elif endpoint.is_answer and other is not None and not other.is_answer:
             message = f"{endpoint.name} answers with something else"
-            yield Found("ALC963", message, old, Side(other.pointer, other.name))
+            yield FoundChange("ALC963", message, old, Side(other.pointer, other.name))
 
 
-def _added(before: dict[Any, _Endpoint], after: dict[Any, _Endpoint]) -> Iterator[Found]:
+def _added(before: dict[Any, _Endpoint], after: dict[Any, _Endpoint]) -> Iterator[FoundChange]:
     for key, endpoint in after.items():
         if endpoint.is_answer and (key not in before or not before[key].is_answer):
             new = Side(endpoint.pointer, endpoint.name)
-            yield Found("ALC962", f"{endpoint.name} is added", Side("/paths"), new)
+            yield FoundChange("ALC962", f"{endpoint.name} is added", Side("/paths"), new)
 
 
 def _endpoints(document: Any, component: str) -> dict[tuple[str, str], _Endpoint]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from alcamine_validate.changes.change import Change
-from alcamine_validate.changes.compare import Document
+from alcamine_validate.changes.compare import ComparedDocument
 from alcamine_validate.changes.overlay_actions import (
     Corrected,
     Overlay,
@@ -54,7 +54,9 @@ class Corrections(NamedTuple):
     webhook: Corrected
 
 
-def corrections(old: Document, new: Document, overlays: Iterable[Path]) -> Corrections:
+def corrections(
+    old: ComparedDocument, new: ComparedDocument, overlays: Iterable[Path]
+) -> Corrections:
     """Return two documents with our overlays and then ``overlays`` applied, as far as they fit.
 
     Raises :class:`SchemaError` if one is not valid, and OSError if it can't be read.

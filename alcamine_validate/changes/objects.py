@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from alcamine_validate.changes.change import Found, Side
+from alcamine_validate.changes.change import FoundChange, Side
 from alcamine_validate.changes.constraints import MOST_COMPARED, At
 from alcamine_validate.changes.description import description
 from alcamine_validate.changes.shapes import Schemas, Shapes, find
@@ -94,7 +94,7 @@ class Objects:
         self._new = new
         self._is_same = is_same
 
-    def changes(self, old: Members, new: Members, at: At) -> Iterator[Found | Child]:
+    def changes(self, old: Members, new: Members, at: At) -> Iterator[FoundChange | Child]:
         """Yield the changes of properties, and the properties to compare further."""
         gone = [name for name in old.schemas if not (name in new.schemas or name in new.required)]
         come = [name for name in new.schemas if not (name in old.schemas or name in old.required)]
@@ -110,18 +110,18 @@ class Objects:
         yield from _pattern_changes(old, new)
         yield from self._others(old, new, at)
 
-    def _removed(self, name: str, old: Members, at: At, renamed: dict[str, str]) -> Found:
+    def _removed(self, name: str, old: Members, at: At, renamed: dict[str, str]) -> FoundChange:
         content = description(self._old, old.schemas[name])
         is_required = name in old.required
         code, words = ("ALC903", "required") if is_required else ("ALC904", "optional")
         message = f"the {words} property is removed; it was {content}"
         hint = f"perhaps renamed to {displayed(renamed[name])}" if name in renamed else ""
         side = Side(old.schemas[name][0].pointer, content)
-        return Found(code, message, side, Side(at.new), hint, (name,))
+        return FoundChange(code, message, side, Side(at.new), hint, (name,))
 
     def _added(
         self, name: str, old: Members, new: Members, at: At, renamed: dict[str, str]
-    ) -> Found:
+    ) -> FoundChange:
         content = description(self._new, new.schemas[name])
         words = "a required" if name in new.required else "an optional"
         message = f"{words} property is added: {content}"
@@ -129,7 +129,7 @@ class Objects:
         hint = "" if before is None else f"perhaps {displayed(before)} under another name"
         code = "ALC902" if old.is_closed or name in old.forbidden else "ALC901"
         side = Side(new.schemas[name][0].pointer, content)
-        return Found(code, message, Side(at.old), side, hint, (name,))
+        return FoundChange(code, message, Side(at.old), side, hint, (name,))
 
     def _renamed(
         self, gone: list[str], come: list[str], old: Members, new: Members
@@ -152,21 +152,21 @@ class Objects:
                 found[name] = near
         return found
 
-    def _others(self, old: Members, new: Members, at: At) -> Iterator[Found | Child]:
+    def _others(self, old: Members, new: Members, at: At) -> Iterator[FoundChange | Child]:
         """Yield the changes of the properties that are not listed."""
         if old.is_closed and new.is_closed:
             return
         if old.is_closed:
             sides = Side(old.closed_at, "false"), Side(new.closed_at or at.new)
-            yield Found("ALC907", "unlisted properties are allowed", *sides)
+            yield FoundChange("ALC907", "unlisted properties are allowed", *sides)
         elif new.is_closed:
             sides = Side(old.closed_at or at.old), Side(new.closed_at, "false")
-            yield Found("ALC908", "unlisted properties are not allowed", *sides)
+            yield FoundChange("ALC908", "unlisted properties are not allowed", *sides)
         else:
             yield Child("*", old.additional, new.additional, "unlisted properties")
 
 
-def _pattern_changes(old: Members, new: Members) -> Iterator[Found | Child]:
+def _pattern_changes(old: Members, new: Members) -> Iterator[FoundChange | Child]:
     """Yield what changed about names that match a pattern.
 
     Without the pattern, they are like all names that are not listed.
@@ -176,34 +176,38 @@ def _pattern_changes(old: Members, new: Members) -> Iterator[Found | Child]:
         if pattern not in old.patterns and old.is_closed:
             pointer = new.patterns[pattern][0].pointer
             sides = Side(old.closed_at, "false"), Side(pointer, pattern)
-            yield Found("ALC907", f"{label} are allowed", *sides)
+            yield FoundChange("ALC907", f"{label} are allowed", *sides)
         elif pattern not in new.patterns and new.is_closed:
             pointer = old.patterns[pattern][0].pointer
             sides = Side(pointer, pattern), Side(new.closed_at, "false")
-            yield Found("ALC908", f"{label} are not allowed", *sides)
+            yield FoundChange("ALC908", f"{label} are not allowed", *sides)
         else:
             before = old.patterns.get(pattern, old.additional)
             yield Child("*", before, new.patterns.get(pattern, new.additional), label)
 
 
-def _required_changes(old: Members, new: Members, at: At, passed: set[str]) -> Iterator[Found]:
+def _required_changes(
+    old: Members, new: Members, at: At, passed: set[str]
+) -> Iterator[FoundChange]:
     for name, pointer in old.required.items():
         if name not in new.required and name not in passed:
             sides = Side(pointer, displayed(name)), Side(at.new)
-            yield Found("ALC905", "the property is no longer required", *sides, "", (name,))
+            yield FoundChange("ALC905", "the property is no longer required", *sides, "", (name,))
     for name, pointer in new.required.items():
         if name not in old.required and name not in passed:
             sides = Side(at.old), Side(pointer, displayed(name))
-            yield Found("ALC906", "the property is now required", *sides, "", (name,))
+            yield FoundChange("ALC906", "the property is now required", *sides, "", (name,))
 
 
-def _forbidden_changes(old: Members, new: Members, at: At, passed: set[str]) -> Iterator[Found]:
+def _forbidden_changes(
+    old: Members, new: Members, at: At, passed: set[str]
+) -> Iterator[FoundChange]:
     """Yield the changes of properties that are only listed as never being present."""
     for name, pointer in old.forbidden.items():
         if name not in new.forbidden and name not in passed:
             sides = Side(pointer, "false"), Side(at.new)
-            yield Found("ALC907", "the property is no longer forbidden", *sides, "", (name,))
+            yield FoundChange("ALC907", "the property is no longer forbidden", *sides, "", (name,))
     for name, pointer in new.forbidden.items():
         if name not in old.forbidden and name not in passed:
             sides = Side(at.old), Side(pointer, "false")
-            yield Found("ALC908", "the property is forbidden", *sides, "", (name,))
+            yield FoundChange("ALC908", "the property is forbidden", *sides, "", (name,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from alcamine_validate.changes.change import Found, Side
+from alcamine_validate.changes.change import FoundChange, Side
 from alcamine_validate.changes.constraints import At
 from alcamine_validate.changes.shapes import Schemas
 from alcamine_validate.runtime.values import canonical
@@ -57,7 +57,7 @@ class OtherKeywords:
         return [(name, value) for name, value in schema.items() if name not in skipped]
 
 
-def other_changes(old: Others, new: Others, at: At) -> Iterator[Found]:
+def other_changes(old: Others, new: Others, at: At) -> Iterator[FoundChange]:
     """Yield one change for each other keyword whose values differ."""
     for name in sorted({*old, *new}):
         before, after = old.get(name, {}), new.get(name, {})
@@ -65,12 +65,12 @@ def other_changes(old: Others, new: Others, at: At) -> Iterator[Found]:
             continue
         sides = _side(before, at.old), _side(after, at.new)
         if name == "deprecated" and sides[1].content == "true":
-            yield Found("ALC972", "deprecated", *sides)
+            yield FoundChange("ALC972", "deprecated", *sides)
         elif name in DOCUMENTATION or name == "deprecated":
-            yield Found("ALC971", f"{name} changed", *sides)
+            yield FoundChange("ALC971", f"{name} changed", *sides)
         else:
             words = f"{sides[0].content or 'none'} → {sides[1].content or 'none'}"
-            yield Found("ALC979", f"{name} changed: {words}", *sides)
+            yield FoundChange("ALC979", f"{name} changed: {words}", *sides)
 
 
 def _side(values: dict[Any, tuple[str, str]], at: str) -> Side:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from alcamine_validate.changes.compare import Document, are_same
+from alcamine_validate.changes.compare import ComparedDocument, are_same
 from alcamine_validate.changes.read import read_schemas
 from alcamine_validate.schema.document_lines import read_located
 from alcamine_validate.schema.errors import InvalidSchema, SchemaError
@@ -51,8 +51,8 @@ class TouchedAction:
 class Corrected(NamedTuple):
     """The two documents with all actions applied that fit, and the actions that are affected."""
 
-    old: Document
-    new: Document
+    old: ComparedDocument
+    new: ComparedDocument
     touched: list[TouchedAction]
 
 
@@ -65,7 +65,7 @@ class Overlay(NamedTuple):
 
 
 def try_overlays(
-    old: Document, new: Document, overlays: Sequence[Overlay], component: str
+    old: ComparedDocument, new: ComparedDocument, overlays: Sequence[Overlay], component: str
 ) -> Corrected:
     """Return both documents with the actions of ``overlays`` applied, and what becomes of these.
 
@@ -87,14 +87,16 @@ def try_overlays(
                 target = str(action.get("target", "")) if isinstance(action, dict) else ""
                 reason = _reason(state, after)
                 touched.append(TouchedAction(overlay.name, line, target, state, reason))
-            old = before if isinstance(before, Document) else old
+            old = before if isinstance(before, ComparedDocument) else old
             # Applying what the document says already could say it twice.
-            is_used = isinstance(after, Document) and state is not ActionState.NOT_NEEDED
-            new = after if isinstance(after, Document) and is_used else new
+            is_used = isinstance(after, ComparedDocument) and state is not ActionState.NOT_NEEDED
+            new = after if isinstance(after, ComparedDocument) and is_used else new
     return Corrected(old, new, touched)
 
 
-def _applied(document: Document, overlay: Any, component: str) -> Document | SchemaError:
+def _applied(
+    document: ComparedDocument, overlay: Any, component: str
+) -> ComparedDocument | SchemaError:
     """Return the document with an action applied, or the error if it does not fit."""
     try:
         return read_schemas(apply_overlay(document.value, overlay), component)
@@ -103,10 +105,10 @@ def _applied(document: Document, overlay: Any, component: str) -> Document | Sch
 
 
 def _state(
-    old: Document,
-    before: Document | SchemaError,
-    new: Document,
-    after: Document | SchemaError,
+    old: ComparedDocument,
+    before: ComparedDocument | SchemaError,
+    new: ComparedDocument,
+    after: ComparedDocument | SchemaError,
 ) -> ActionState | None:
     """Return what becomes of an action; ``before`` and ``after`` are the results of applying it."""
     if isinstance(after, SchemaError):
@@ -116,7 +118,7 @@ def _state(
     return ActionState.NOT_NEEDED
 
 
-def _reason(state: ActionState, after: Document | SchemaError) -> str:
+def _reason(state: ActionState, after: ComparedDocument | SchemaError) -> str:
     """Return in words what becomes of an action."""
     if state is ActionState.GONE and not isinstance(after, NoTarget):
         return f"no longer fits, because {after}"

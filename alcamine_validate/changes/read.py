@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from alcamine_validate.changes.compare import Document
+from alcamine_validate.changes.compare import ComparedDocument
 from alcamine_validate.schema.errors import UnsupportedSchema
 from alcamine_validate.schema.reader import read_schema
 from alcamine_validate.schema.subschemas import is_openapi
@@ -24,7 +24,7 @@ class _EveryFormat:
         return 0
 
 
-def read_schemas(document: Any, component: str | None) -> Document:
+def read_schemas(document: Any, component: str | None) -> ComparedDocument:
     """Return a document with the schemas of a component, or of a JSON Schema as a whole.
 
     ``component`` is ignored in a JSON Schema. Unknown keywords are allowed, because a change of
@@ -41,4 +41,4 @@ def read_schemas(document: Any, component: str | None) -> Document:
         )
     except RecursionError:
         raise UnsupportedSchema("schemas are nested too deep") from None
-    return Document(document, resolved)
+    return ComparedDocument(document, resolved)

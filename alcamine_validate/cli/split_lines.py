@@ -42,7 +42,7 @@ class TextFindings:
         return self._count - len(self.shown)
 
 
-Found = Mapping[int, TextFindings]
+FindingsByIndex = Mapping[int, TextFindings]
 """The findings of a document, by the number of the line or row."""
 
 
@@ -71,7 +71,7 @@ class LinesSplit:
         self.number = 1
         """The number of the line that is not complete yet."""
 
-    def take(self, data: bytes, neither: Collection[int], found: Found) -> None:
+    def take(self, data: bytes, neither: Collection[int], found: FindingsByIndex) -> None:
         """Copy the lines that end in ``data``, which is the next part of the file.
 
         ``neither`` has the numbers of lines with nothing to check.
@@ -82,7 +82,7 @@ class LinesSplit:
             self._end(neither, found)
             self._begin(each)
 
-    def finish(self, neither: Collection[int], found: Found) -> None:
+    def finish(self, neither: Collection[int], found: FindingsByIndex) -> None:
         """Copy the last line, if the file does not end with a line end."""
         if self._size:
             self._end(neither, found)
@@ -101,7 +101,7 @@ class LinesSplit:
                 _write(self._invalid, piece)
             self._rest.clear()
 
-    def _end(self, neither: Collection[int], found: Found) -> None:
+    def _end(self, neither: Collection[int], found: FindingsByIndex) -> None:
         """Copy the line that was collected."""
         line = b"".join(self._rest)
         own = found.get(self.number)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from alcamine_validate.arrow.types import FINDINGS_TYPE, RESULT_TYPE
-from alcamine_validate.cli.split_lines import CantSplit, Found, TextFindings
+from alcamine_validate.cli.split_lines import CantSplit, FindingsByIndex, TextFindings
 from alcamine_validate.input.arrow_columns import as_bytes, plain
 from alcamine_validate.input.arrow_streams import MoreData, is_stream, opened, record_batches
 from alcamine_validate.input.captures.bodies import check_expansion
@@ -75,7 +75,7 @@ class TableSplit:
         self._sides: list[str] = []
         self._found: list[TextFindings] = []
 
-    def take(self, count: int, neither: Collection[int], found: Found) -> None:
+    def take(self, count: int, neither: Collection[int], found: FindingsByIndex) -> None:
         """Copy the next ``count`` rows. ``neither`` has the numbers of rows that are null."""
         for _ in range(count):
             own = found.get(self.number)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from alcamine_validate.changes.change import Change, Found, Side
+from alcamine_validate.changes.change import Change, FoundChange, Side
 from alcamine_validate.changes.impact import touched_rules
 
 
 def rules(code: str, place: str, *others: str) -> list[tuple[str, str, str]]:
     """Return the rules that a change touches, each with the place that it reads."""
-    change = Change(Found(code, "", Side(""), Side("")), place, (), list(others))
+    change = Change(FoundChange(code, "", Side(""), Side("")), place, (), list(others))
     return [(each.code, each.place, each.change) for each in touched_rules([change])]
 
 
