@@ -15,7 +15,7 @@ from alcamine_validate.input.document import SKIPPED
 from alcamine_validate.lint.codes import NOT_A_SESSION
 
 if TYPE_CHECKING:
-    from alcamine_validate.check.baseline import Known
+    from alcamine_validate.check.baseline import BaselineEntry
     from alcamine_validate.check.coverage import Coverage
     from alcamine_validate.check.excerpts import Excerpt
     from alcamine_validate.check.file_fix import FileFix
@@ -266,7 +266,7 @@ class Summary:
     url_patterns: Counter[str] = field(default_factory=Counter)
     drift: DriftSummary = field(default_factory=DriftSummary)
     omissions: Omissions = field(default_factory=Omissions)
-    stale: list[Known] = field(default_factory=list)
+    stale: list[BaselineEntry] = field(default_factory=list)
     coverage: Coverage | None = None
     split: Counter[str] | None = None
     fixable: Counter[str] = field(default_factory=Counter)

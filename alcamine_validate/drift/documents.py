@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from alcamine_validate.drift.known import Known, known_objects
+from alcamine_validate.drift.known import KnownObject, known_objects
 from alcamine_validate.drift.observe import SessionObserver
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.schema.session_documents import SessionDocuments
@@ -19,14 +19,14 @@ class KnownDocuments:
         self._documents = documents
 
     @cached_property
-    def _session(self) -> Known:
+    def _session(self) -> KnownObject:
         return self._known(self._documents.session)
 
     @cached_property
-    def _webhook(self) -> Known:
+    def _webhook(self) -> KnownObject:
         return self._known(self._documents.webhook)
 
-    def _known(self, document: Any) -> Known:
+    def _known(self, document: Any) -> KnownObject:
         resolved = load_schema(
             document,
             component=self._documents.component,
@@ -36,7 +36,7 @@ class KnownDocuments:
         )
         return known_objects(resolved)
 
-    def in_webhook(self) -> Known:
+    def in_webhook(self) -> KnownObject:
         """Return what the document says about the Session in a webhook body."""
         return self._webhook
 

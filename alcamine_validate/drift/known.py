@@ -30,7 +30,7 @@ def without_value(pointer: str, name: str) -> str:
 
 
 @dataclass(eq=False)
-class Known:
+class KnownObject:
     """What a schema says about the names in a value and in the values below it.
 
     ``pointer`` leads to the schema with ``properties`` in the document, and ``names`` are the names
@@ -42,10 +42,10 @@ class Known:
     pointer: str = ""
     names: frozenset[str] | None = None
     is_open: bool = False
-    children: tuple[tuple[str, Known], ...] = ()
-    items: Known | None = None
-    values: Known | None = None
-    choice: tuple[str, Mapping[str, Known]] | None = None
+    children: tuple[tuple[str, KnownObject], ...] = ()
+    items: KnownObject | None = None
+    values: KnownObject | None = None
+    choice: tuple[str, Mapping[str, KnownObject]] | None = None
     is_complete: bool = False
 
     @cached_property
@@ -53,7 +53,7 @@ class Known:
         """Each name that is known here, with the key of :func:`without_value`."""
         return tuple((name, without_value(self.pointer, name)) for name in self.names or ())
 
-    def __iter__(self) -> Iterator[Known]:
+    def __iter__(self) -> Iterator[KnownObject]:
         """Yield the descriptions of the values right below, and of those to choose from."""
         yield from (each for _, each in self.children)
         yield from (each for each in (self.items, self.values) if each is not None)
@@ -77,7 +77,7 @@ class Known:
         return not self.is_complete or any(each is not None for each in parts)
 
 
-_NOTHING: Final = Known(is_complete=True)
+_NOTHING: Final = KnownObject(is_complete=True)
 
 Path = tuple["Path", str] | None
 """The tokens that lead to a value, as a pair of the path above it and the last token."""
@@ -86,18 +86,18 @@ Path = tuple["Path", str] | None
 class Visit(NamedTuple):
     """An object of a Session, what the schema says about it, and the way to it."""
 
-    known: Known
+    known: KnownObject
     value: dict[str, Any]
     path: Path
 
 
-def visits(root: Known, value: Any) -> list[Visit]:
+def visits(root: KnownObject, value: Any) -> list[Visit]:
     """Return every object in ``value`` that the schema describes by properties.
 
     ``value`` is as a JSON parser makes it.
     """
     found: list[Visit] = []
-    waiting: list[tuple[Known, Any, Path]] = [(root, value, None)]
+    waiting: list[tuple[KnownObject, Any, Path]] = [(root, value, None)]
     while waiting:
         known, value, path = waiting.pop()
         if value.__class__ is list and known.items is not None:
@@ -121,7 +121,9 @@ def visits(root: Known, value: Any) -> list[Visit]:
     return found
 
 
-def _chosen(property_: str, branches: Mapping[str, Known], value: dict[str, Any]) -> Known:
+def _chosen(
+    property_: str, branches: Mapping[str, KnownObject], value: dict[str, Any]
+) -> KnownObject:
     """Return the branch that the constant in an object selects; it says nothing if none does."""
     constant = value.get(property_)
     return branches.get(constant, _NOTHING) if constant.__class__ is str else _NOTHING
@@ -136,7 +138,7 @@ def tokens(path: Path) -> tuple[str, ...]:
     return tuple(reversed(found))
 
 
-def known_objects(resolved: ResolvedSchema) -> Known:
+def known_objects(resolved: ResolvedSchema) -> KnownObject:
     """Return what the root of a schema says about objects."""
     return _Reading(resolved.definitions).known((resolved.root,))
 
@@ -157,13 +159,13 @@ class _Reading:
 
     def __init__(self, definitions: Mapping[str, Schema]) -> None:
         self._definitions = definitions
-        self._made: dict[tuple[Schema, ...], Known] = {}
+        self._made: dict[tuple[Schema, ...], KnownObject] = {}
 
-    def known(self, schemas: tuple[Schema, ...]) -> Known:
+    def known(self, schemas: tuple[Schema, ...]) -> KnownObject:
         """Return the description of a value to which ``schemas`` apply, as far as they may."""
         key = tuple(dict.fromkeys(schemas))
         if key not in self._made:
-            known = self._made[key] = Known()
+            known = self._made[key] = KnownObject()
             applied = list(self._applied(key))
             facets = _Facets()
             for node in (node for schema in applied for node in schema.keywords):
@@ -172,7 +174,7 @@ class _Reading:
             known.is_complete = True
         return self._made[key]
 
-    def _fill(self, known: Known, facets: _Facets, applied: list[Schema]) -> None:
+    def _fill(self, known: KnownObject, facets: _Facets, applied: list[Schema]) -> None:
         if facets.choices:
             choice, *more = facets.choices
             # What else is said about the value also holds in each branch.
@@ -194,7 +196,7 @@ class _Reading:
         known.items = self._if_any(facets.items)
         known.values = self._if_any(facets.additional)
 
-    def _if_any(self, schemas: list[Schema]) -> Known | None:
+    def _if_any(self, schemas: list[Schema]) -> KnownObject | None:
         known = self.known(tuple(schemas)) if schemas else None
         return known if known is not None and known.says_anything else None
 

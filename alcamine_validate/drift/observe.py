@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from alcamine_validate.check.drift import created_at
 from alcamine_validate.drift.evidence import DriftPlace, Evidence, First, Observations
-from alcamine_validate.drift.known import Known, Visit, tokens, visits
+from alcamine_validate.drift.known import KnownObject, Visit, tokens, visits
 from alcamine_validate.drift.sightings import (
     Sighting,
     Tokens,
@@ -40,7 +40,7 @@ class SessionObserver:
     be picklable for checks in several processes.
     """
 
-    def __init__(self, session: Known, webhook: Callable[[], Known]) -> None:
+    def __init__(self, session: KnownObject, webhook: Callable[[], KnownObject]) -> None:
         self.session = session
         self.webhook = webhook
 

@@ -20,7 +20,7 @@ from alcamine_validate.drift.evidence import (
     VALUE,
     Evidence,
 )
-from alcamine_validate.drift.known import Known, Visit, tokens
+from alcamine_validate.drift.known import KnownObject, Visit, tokens
 from alcamine_validate.drift.shape import formats_of
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.text.edits import is_slip
@@ -139,7 +139,7 @@ def sightings_of(
 
 
 def _of_names(
-    violation: Violation, at: Tokens, owners: Mapping[Tokens, Known], session: Any
+    violation: Violation, at: Tokens, owners: Mapping[Tokens, KnownObject], session: Any
 ) -> Sighting | None:
     """Return what a violation about a missing property shows, or None for any other violation."""
     if violation.kind not in ("required", "dependentRequired"):
@@ -152,7 +152,7 @@ def _of_names(
 
 
 def _of_value(
-    violation: Violation, at: Tokens, owners: Mapping[Tokens, Known], session: Any
+    violation: Violation, at: Tokens, owners: Mapping[Tokens, KnownObject], session: Any
 ) -> Sighting | None:
     """Return what a violation about a value shows, or None if that is not drift."""
     kind, schema_pointer, params = violation.kind, violation.schema_pointer, violation.params
@@ -172,7 +172,7 @@ def _of_value(
     return Sighting(drift, at, schema_pointer, detail, owner, value)
 
 
-def _is_unknown_name(at: Tokens, owners: Mapping[Tokens, Known]) -> bool:
+def _is_unknown_name(at: Tokens, owners: Mapping[Tokens, KnownObject]) -> bool:
     """Return whether a property is one of those that :func:`unknown_names` yields."""
     known = owners.get(at[:-1])
     return known is not None and not known.is_open and at[-1] not in (known.names or ())
@@ -210,7 +210,7 @@ def value_of(detail: str) -> Any:
         return detail
 
 
-def _owner(at: Tokens, owners: Mapping[Tokens, Known]) -> str:
+def _owner(at: Tokens, owners: Mapping[Tokens, KnownObject]) -> str:
     """Return the pointer of the schema of the innermost object around a place."""
     for length in range(len(at), -1, -1):
         if at[:length] in owners:

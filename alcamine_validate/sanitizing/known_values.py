@@ -66,7 +66,7 @@ class _Entry(NamedTuple):
         return is_free and not (self.value[-1].isdecimal() and after.isdecimal())
 
 
-class Match(NamedTuple):
+class KnownMatch(NamedTuple):
     """A span of a text that holds a known value, what replaces it, and of which kind it is."""
 
     start: int
@@ -88,7 +88,7 @@ class Search:
     def __bool__(self) -> bool:
         return bool(self._buckets)
 
-    def matches(self, text: str) -> Iterator[Match]:
+    def matches(self, text: str) -> Iterator[KnownMatch]:
         """Yield the known values in a text from left to right, at each place the longest."""
         buckets = self._buckets
         if len(text) < SHORTEST or not buckets:
@@ -100,7 +100,7 @@ class Search:
             found = buckets[low[at : at + SHORTEST]].entry_at(low, at) if at >= done else None
             if found is not None:
                 done = at + len(found.value)
-                yield Match(at, done, found.replacement, found.kind)
+                yield KnownMatch(at, done, found.replacement, found.kind)
 
 
 def search_for(texts: Iterable[str]) -> Search:

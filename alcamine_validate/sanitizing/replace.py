@@ -25,7 +25,7 @@ from alcamine_validate.privacy.detect import detections
 from alcamine_validate.privacy.detection import without_overlaps
 from alcamine_validate.privacy.percent import percent_encoded_like
 from alcamine_validate.privacy.phones import digits_of
-from alcamine_validate.sanitizing.known_values import KnownValues, Match, Search
+from alcamine_validate.sanitizing.known_values import KnownMatch, KnownValues, Search
 from alcamine_validate.sanitizing.sensitive_spans import (
     SanitizeSettings,
     SensitiveSpan,
@@ -136,7 +136,7 @@ def replaced(file: File, known: KnownValues, search: Search) -> Replaced:
     return result
 
 
-_Planned = tuple[Edit, list[Match]]
+_Planned = tuple[Edit, list[KnownMatch]]
 """An edit, and the matches that it replaces."""
 
 
@@ -238,7 +238,9 @@ class _Replacing:
         if text.around:
             self._result.changed.add(str(text.around))
 
-    def _of_string(self, part: Part, each: StringIn, matches: list[Match]) -> Iterator[_Planned]:
+    def _of_string(
+        self, part: Part, each: StringIn, matches: list[KnownMatch]
+    ) -> Iterator[_Planned]:
         if each.is_number:
             [match, *others] = matches
             if not others and match.end - match.start == len(each.text.lstrip("-")):
@@ -256,7 +258,7 @@ class _Replacing:
             return
         sensitive = {str(e.pointer): e for e in sensitive_texts(text, self._settings) if e.is_name}
         names: list[tuple[Pointer, str, str]] = []
-        matches: list[list[Match]] = []
+        matches: list[list[KnownMatch]] = []
         for each in strings_in(text.value):
             if not each.is_name:
                 continue
@@ -269,7 +271,7 @@ class _Replacing:
         except Refused as error:
             raise CantSanitize(str(error)) from None
 
-    def _matches(self, text: str, own: SensitiveText | None) -> list[Match]:
+    def _matches(self, text: str, own: SensitiveText | None) -> list[KnownMatch]:
         """Return what is replaced in a text; of spans that overlap, the longest one."""
         found = list(self._search.matches(text)) if self._search else []
         if own is not None:
@@ -279,13 +281,13 @@ class _Replacing:
         longest_first = sorted(found, key=lambda one: (one.start - one.end, one.start))
         return without_overlaps(longest_first)
 
-    def _match(self, span: SensitiveSpan, text: str) -> Match:
+    def _match(self, span: SensitiveSpan, text: str) -> KnownMatch:
         old, value = text[span.start : span.end], span.value(text)
         new = percent_encoded_like(old, value, self._known.replacement(span.kind, value))
-        return Match(span.start, span.end, new, span.kind)
+        return KnownMatch(span.start, span.end, new, span.kind)
 
 
-def _with(text: str, matches: list[Match]) -> str:
+def _with(text: str, matches: list[KnownMatch]) -> str:
     return spliced(text, (Splice(each.start, each.end, each.replacement) for each in matches))
 
 

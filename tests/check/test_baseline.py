@@ -23,7 +23,7 @@ from alcamine_validate.check.baseline import (
     BaselineError,
     BaselineWriter,
 )
-from alcamine_validate.check.baseline import Known as Entry
+from alcamine_validate.check.baseline import BaselineEntry as Entry
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.rules.catalogue import catalogue

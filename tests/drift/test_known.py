@@ -7,7 +7,7 @@ import pickle
 from typing import Any
 
 import alcamine_validate as av
-from alcamine_validate.drift.known import Known, known_objects, tokens, visits
+from alcamine_validate.drift.known import KnownObject, known_objects, tokens, visits
 from alcamine_validate.generated.object_shapes import ROOT
 from alcamine_validate.lint.rules.session_view import objects_in
 from alcamine_validate.runtime.formats import FORMATS
@@ -17,7 +17,7 @@ from tests.drift.observing import KNOWN
 OBJECT = {"type": "object", "properties": {"a": {}}}
 
 
-def known(schema: Any) -> Known:
+def known(schema: Any) -> KnownObject:
     """Return what a schema says about objects."""
     return known_objects(
         load_schema(schema, component=None, overlay=None, asserted_formats=FORMATS)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from alcamine_validate.check.baseline import Known
+from alcamine_validate.check.baseline import BaselineEntry
 from alcamine_validate.check.drift import DriftSummary
 from alcamine_validate.check.excerpts import Excerpt
 from alcamine_validate.check.result import CheckedFile, Omissions, Summary
@@ -173,8 +173,8 @@ def the_files() -> list[CheckedFile]:
 def the_totals(files: Iterable[CheckedFile]) -> Summary:
     """Return the summary of those files, with stale entries of the baseline and drift."""
     stale = [
-        Known("spec/old.json", "ALC103", "/status", 2),
-        Known("spec/old.json", "ALC102", "", 1),
+        BaselineEntry("spec/old.json", "ALC103", "/status", 2),
+        BaselineEntry("spec/old.json", "ALC102", "", 1),
     ]
     totals = totals_of(files, stale=stale)
     drift = DriftSummary()
@@ -188,5 +188,7 @@ def with_a_huge_number() -> tuple[list[CheckedFile], Summary]:
     """Return a file with an odd name, and a summary with an integer that orjson does not write."""
     drift = DriftSummary()
     drift.add([STATUS], {0: {"status": 10**30}}, NOTHING_HIDDEN)
-    totals = Summary(skipped=Counter(), stale=[Known("a", "ALC103", "/\udce9", 1)], drift=drift)
+    totals = Summary(
+        skipped=Counter(), stale=[BaselineEntry("a", "ALC103", "/\udce9", 1)], drift=drift
+    )
     return [checked("caf\udce9.json", STATUS)], totals

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from alcamine_validate.check.baseline import Known
+from alcamine_validate.check.baseline import BaselineEntry
 from alcamine_validate.check.drift import Drift, DriftSummary
 from alcamine_validate.check.result import Summary
 from alcamine_validate.finding import RecordedExchange
@@ -180,7 +180,7 @@ def test_no_text_is_more_than_text() -> None:
         shown = visible(text)
         path = visible(f"{ReportPaths(ROOT).path(text)}:1:2")
         summary = drift_of(Drift(text, "property", "string", None, 1, text, 1, 2, text))
-        summary.stale.append(Known(text, text, text, 1))
+        summary.stale.append(BaselineEntry(text, text, text, 1))
         found = finding(
             "ALC101", "wrong-type", ERROR, text, pointer=f"/{text}", place=(1, 2, 3), record=0,
             exchange=RecordedExchange(text, text, text),
@@ -220,7 +220,7 @@ def test_a_report_fits_into_a_comment(text: str) -> None:
         )
         for number in range(400)
     ]  # fmt: skip
-    summary = totals_of(files, stale=[Known(text, text, text, 1)] * 9, notes=(text,) * 200)
+    summary = totals_of(files, stale=[BaselineEntry(text, text, text, 1)] * 9, notes=(text,) * 200)
     summary.drift = drift_of(*drifts).drift
     out = report("markdown", files, summary)
     assert 10_000 < len(out) < LONGEST_COMMENT

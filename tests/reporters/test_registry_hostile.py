@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcamine_validate.check.baseline import Known
+from alcamine_validate.check.baseline import BaselineEntry
 from alcamine_validate.check.excerpts import Excerpt
 from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.finding import Related
@@ -37,7 +37,7 @@ def hostile(text: str) -> CheckedFile:
 def reported(name: str, text: str) -> str:
     """Return a report that has ``text`` wherever text is possible."""
     file = hostile(text)
-    totals = totals_of([file], stale=[Known(text, "ALC101", f"/{text}", 2)])
+    totals = totals_of([file], stale=[BaselineEntry(text, "ALC101", f"/{text}", 2)])
     return report(name, [file], totals)
 
 

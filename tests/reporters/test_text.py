@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from alcamine_validate.check.baseline import Known
+from alcamine_validate.check.baseline import BaselineEntry
 from alcamine_validate.check.excerpts import Excerpt
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Finding, RecordedExchange, Related, Severity
@@ -174,14 +174,14 @@ def test_what_was_skipped_and_what_is_known_is_said() -> None:
 
 def test_stale_entries_are_listed_up_to_ten() -> None:
     """The findings are counted, not the entries."""
-    stale = [Known(f"{number}.json", "ALC103", "/status", 2) for number in range(12)]
+    stale = [BaselineEntry(f"{number}.json", "ALC103", "/status", 2) for number in range(12)]
     found = last_lines(stale=stale)
     assert found[0] == (
         "The baseline has 24 findings that no longer occur (--prune-baseline removes them):"
     )
     assert found[1] == "  0.json: ALC103 at /status (2 times)"
     assert found[10:13] == ["  9.json: ALC103 at /status (2 times)", "  and 4 more", ""]
-    one = last_lines(stale=[Known("a.json", "ALC102", "", 1)])
+    one = last_lines(stale=[BaselineEntry("a.json", "ALC102", "", 1)])
     assert one[:2] == [
         "The baseline has 1 finding that no longer occurs (--prune-baseline removes it):",
         "  a.json: ALC102 at the whole session",

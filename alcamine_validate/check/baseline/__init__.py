@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from alcamine_validate.check.baseline.entries import (
     FORMAT,
     VERSION,
+    BaselineEntry,
     BaselineError,
-    Known,
     check_target,
     pattern,
     read_entries,
@@ -55,7 +55,7 @@ class Baseline:
     def __init__(
         self,
         path: Path,
-        known: Iterable[Known],
+        known: Iterable[BaselineEntry],
         in_force: InForce | None = None,
         redaction: Redaction = REDACTION,
     ) -> None:
@@ -115,19 +115,19 @@ class Baseline:
         for key in [each for each in self._met if each[0] == file]:
             del self._met[key]
 
-    def stale(self) -> list[Known]:
+    def stale(self) -> list[BaselineEntry]:
         """Return how many findings of each entry no longer occur, in the order of the file.
 
         This includes files that were checked, if the rule is in force there, and files that no
         longer exist. A file that was not part of this run, or was not checked completely, may
         still have all its findings.
         """
-        return [Known(*key, count) for key, count in sorted(self._missing().items())]
+        return [BaselineEntry(*key, count) for key, count in sorted(self._missing().items())]
 
     def pruned(self) -> str:
         """Return the text of the baseline without its stale findings."""
         missing = self._missing()
-        kept = [Known(*key, n - missing.get(key, 0)) for key, n in self._counts.items()]
+        kept = [BaselineEntry(*key, n - missing.get(key, 0)) for key, n in self._counts.items()]
         return text_of(known for known in kept if known.count)
 
     def _missing(self) -> dict[_Key, int]:
@@ -181,7 +181,7 @@ class BaselineWriter:
     def text(self) -> str:
         """Return the text of the baseline, which does not depend on the order of findings."""
         every = (item for counts in self._counts.values() for item in counts.items())
-        return text_of(Known(*key, count) for key, count in every)
+        return text_of(BaselineEntry(*key, count) for key, count in every)
 
 
 def _key(file: str, finding: Finding, redaction: Redaction) -> _Key:
@@ -190,4 +190,12 @@ def _key(file: str, finding: Finding, redaction: Redaction) -> _Key:
     return file, finding.code, place
 
 
-__all__ = ["FORMAT", "VERSION", "Baseline", "BaselineError", "BaselineWriter", "InForce", "Known"]
+__all__ = [
+    "FORMAT",
+    "VERSION",
+    "Baseline",
+    "BaselineEntry",
+    "BaselineError",
+    "BaselineWriter",
+    "InForce",
+]

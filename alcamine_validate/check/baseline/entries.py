@@ -32,7 +32,7 @@ class BaselineError(ValueError):
     """A baseline that can't be used; the message names the file, the problem and the fix."""
 
 
-class Known(NamedTuple):
+class BaselineEntry(NamedTuple):
     """Known findings of one file, one code and one place, and their number.
 
     ``file`` is the path relative to the folder of the baseline, with ``/``. ``pointer`` is the
@@ -87,14 +87,14 @@ def is_baseline(path: str) -> bool:
         return re.match(_HEAD, file.read(_LONGEST_HEAD)) is not None
 
 
-def text_of(known: Iterable[Known]) -> str:
+def text_of(known: Iterable[BaselineEntry]) -> str:
     """Return entries as the text of a baseline, one per line."""
     entries = ",".join(f"\n    {_line(each)}" for each in sorted(known))
     items = f"[{entries}\n  ]" if entries else "[]"
     return f'{{\n  "format": "{FORMAT}",\n  "version": {VERSION},\n  "known": {items}\n}}\n'
 
 
-def _line(known: Known) -> str:
+def _line(known: BaselineEntry) -> str:
     file, pointer = _string(_escaped(known.file)), _string(known.pointer)
     return (
         f'{{"file": {file}, "code": "{known.code}", "pointer": {pointer}, "count": {known.count}}}'
@@ -123,7 +123,7 @@ def _unescaped(text: str) -> str:
 # Reading. Problems are raised as a ValueError; the name of the file is added later.
 
 
-def read_entries(path: Path, redaction: Redaction) -> list[Known]:
+def read_entries(path: Path, redaction: Redaction) -> list[BaselineEntry]:
     """Return the entries of a baseline. Raises :class:`BaselineError` if it can't be used."""
     try:
         return _entries(_items(_document(path)), redaction)
@@ -192,11 +192,11 @@ def _check_keys(value: dict[str, Any], keys: tuple[str, ...]) -> None:
             raise ValueError(f"the key {displayed(key)} is missing")
 
 
-def _entries(items: list[Any], redaction: Redaction) -> list[Known]:
+def _entries(items: list[Any], redaction: Redaction) -> list[BaselineEntry]:
     """Return the checked entries; a text that many entries share is checked and kept once."""
     from functools import cache, partial
 
-    entries: dict[tuple[str, str, str], Known] = {}
+    entries: dict[tuple[str, str, str], BaselineEntry] = {}
     checks = _Checks(cache(_file), cache(_code), cache(partial(_pointer, redaction)))
     for index, item in enumerate(items):
         try:
@@ -217,17 +217,17 @@ class _Checks(NamedTuple):
     pointer: Callable[[str], str]
 
 
-def _entry(item: Any, checks: _Checks) -> Known:
+def _entry(item: Any, checks: _Checks) -> BaselineEntry:
     if not isinstance(item, dict):
         raise ValueError(f"an entry must be an object, not {displayed(item)}")
-    _check_keys(item, Known._fields)
+    _check_keys(item, BaselineEntry._fields)
     file = _checked("file", item, checks.file)
     code = _checked("code", item, checks.code)
     pointer = _checked("pointer", item, checks.pointer)
     count = item["count"]
     if not isinstance(count, int) or isinstance(count, bool) or count < 1:
         raise ValueError(f"count must be a positive integer, not {displayed(count)}")
-    return Known(file, code, pointer, count)
+    return BaselineEntry(file, code, pointer, count)
 
 
 def _checked(name: str, item: dict[str, Any], check: Callable[[str], str]) -> str:
