@@ -266,10 +266,12 @@ _NULLS: Final = frozenset({"~", "null", "Null", "NULL"})
 
 
 def _quotes(context: FindingContext) -> SafeFix | None:
-    """Return the quoting of a scalar, unless the person may have meant another type.
+    """Return the quoting of a scalar that is a string here, unless another type may be meant.
 
     That is so for null, and where the schema names no property, as in ``person.properties``.
     """
+    from alcamine_validate.text.yaml_scalars import resolved
+
     written = context.written
     # The property is that of the value, or of the array that the value is an element of.
     tokens = last_tokens(pointer_as_set(context.finding), 2)
@@ -280,9 +282,7 @@ def _quotes(context: FindingContext) -> SafeFix | None:
         return None
     if written.startswith(("&", "!")):
         return None  # the anchor or tag before it would become a part of the value
-    if any(each in written for each in "\"'\\"):
-        return None
-    if not context.finding.message.endswith(": quote it"):
+    if any(each in written for each in "\"'\\") or not isinstance(resolved(written), str):
         return None
     return SafeFix(InQuotes(), "Put it in quotes")
 

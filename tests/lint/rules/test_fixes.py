@@ -27,11 +27,11 @@ STATUSES: Final = ["PENDING", "IN_PROGRESS", "COMPLETED", None, 3]
 
 
 def context(code: str, *, value: Any = None, around: Any = None, written: str | None = None,
-            message: str = "", pointer: str = "/a/1", **params: Any) -> FindingContext:  # fmt: skip
+            pointer: str = "/a/1", **params: Any) -> FindingContext:  # fmt: skip
     """Return a finding with its data, and what is at its place."""
     row = catalogue()[code]
     params = ({} if value is None else {"value": value}) | params
-    found = Finding(code, row.rule, Severity.ERROR, message, pointer=pointer, params=params)
+    found = Finding(code, row.rule, Severity.ERROR, "", pointer=pointer, params=params)
     return FindingContext(found, value, around, written, Repetitions())
 
 
@@ -200,13 +200,10 @@ def test_repetitions_go_and_the_first_entry_stays() -> None:
 
 @pytest.mark.parametrize("written", ["no", "1_000", "+14155552671", "2026-03-14", "12:30"])
 def test_a_scalar_that_is_a_string_is_quoted(written: str) -> None:
-    """The message says whether it is one here."""
-    message = f'"{written}" is a string here, but a number for YAML 1.1 parsers: quote it'
-    known = {"pointer": "/agent/version/languages/0", "message": message}
+    """A number here, such as 1e5, is a string only for other readers."""
+    known = {"pointer": "/agent/version/languages/0"}
     assert change("ALC015", written=written, **known) == InQuotes()
-    unsure = known | {"message": message.removesuffix(": quote it")}
-    assert change("ALC015", written=written, **unsure) is None
-    for other in (None, "~", "NULL", "a\nb", 'a"', "it's", "\\", "&a no", "!x no"):
+    for other in (None, "1e5", "~", "NULL", "a\nb", 'a"', "it's", "\\", "&a no", "!x no"):
         assert change("ALC015", written=other, **known) is None
     for free in ("", "/0", "/person/properties/ok", "/person/properties/list/0"):
         assert change("ALC015", written=written, **known | {"pointer": free}) is None
