@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.finding import Finding, pointer_as_set
@@ -31,7 +32,7 @@ class FixCollector:
 Key = tuple[str, int | None, str]
 """The code, the Session and the place of a finding."""
 
-_REPEATED_ENTRY = "ALC632"
+_REPEATED_ENTRY: Final = "ALC632"
 
 
 def key_of(finding: Finding) -> Key:

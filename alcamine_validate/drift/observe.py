@@ -21,13 +21,7 @@ from alcamine_validate.lint.partial import violations_of
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.text.json_pointer import Pointer, below, join, step
-from alcamine_validate.text.json_text import (
-    UNREADABLE,
-    UNWRITABLE,
-    may_hold_duplicate_keys,
-    read_straight,
-    write_straight,
-)
+from alcamine_validate.text.json_text import UNREADABLE, may_hold_duplicate_keys, read_straight
 
 _LONGEST_ID: Final = 64
 """A longer text is not the id of a workspace."""
@@ -69,11 +63,9 @@ class FileObserver:
         """
         try:
             session = read_straight(data)
-            if not self._verdict(session):
+            if not self._verdict(session) or may_hold_duplicate_keys(data, session):
                 return False
-            if write_straight(session) != data and may_hold_duplicate_keys(data, session):
-                return False
-        except (*UNREADABLE, UNWRITABLE):
+        except UNREADABLE:
             return False
         return self.is_without_drift(session)
 
