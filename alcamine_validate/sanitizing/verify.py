@@ -23,6 +23,7 @@ from alcamine_validate.text.redact import NOTHING_HIDDEN
 _FAMILY: Final = "ALC8"
 _NAMES: Final = "ALC803"
 _MOST_FINDINGS: Final = 1_000_000
+_LEFT: Final = "a value that was to be replaced is left; replace it by hand"
 _UNREADABLE: Final = frozenset(
     {"ALC002", "ALC003", "ALC005", "ALC006", "ALC009", "ALC010", "ALC011", "ALC012"}
 )
@@ -77,18 +78,19 @@ def verify(
                     words = f"a new value at {place} would be replaced again ({kinds})"
                     raise CantSanitize(f"{words}; set this place to keep, and replace it by hand")
             if any(True for each in strings_of(text) for _ in search.matches(each.text)):
-                raise CantSanitize("a value that was to be replaced is left")
+                raise CantSanitize(_LEFT)
     except Refused as error:
         raise CantSanitize(f"the file can't be read afterwards: {error}") from None
     if next(search.matches(result.after), None) is not None:
-        raise CantSanitize("a value that was to be replaced is left")
+        raise CantSanitize(_LEFT)
     after = _findings(file, result.data, config, schemas)
     for finding in after:
         if finding.code.startswith(_FAMILY) and str(finding.pointer) not in result.kept:
             raise _because_of(finding, "a rule would still find something")
     difference = _others(before, result) ^ _others(after, result)
     for (code, _, _), _ in difference:
-        raise CantSanitize(f"{code} would be found at other places than before")
+        words = "would be found at other places than before; replace the values by hand"
+        raise CantSanitize(f"{code} {words}")
 
 
 def _because_of(finding: Finding, why: str) -> CantSanitize:
