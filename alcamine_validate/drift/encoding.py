@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from alcamine_validate.drift.evidence import ANY, VALUE, DriftPlace, Evidence
 from alcamine_validate.drift.report import Row
@@ -10,7 +10,7 @@ from alcamine_validate.drift.shape import FORMATS, Shape
 from alcamine_validate.text.json_pointer import join
 from alcamine_validate.text.redact import Redaction, is_mask, mask
 
-_WORKSPACE: str = "/workspaceId"
+_WORKSPACE: Final = "/workspaceId"
 
 
 def shown_detail(place: DriftPlace, detail: str, redaction: Redaction) -> str:

@@ -300,16 +300,13 @@ class _Editing:
         return requests
 
 
-def _is_inside(edit: ReplaceInText) -> bool:
-    return 0 <= edit.span.start <= edit.span.end <= len(edit.part.lines.text)
-
-
 def _of_text(edit: ReplaceInText, offset: int) -> Location:
     """Return the span of a text that an edit replaces. Raise :class:`Refused` if it is wrong."""
     start, end = edit.span
-    if not _is_inside(edit):
+    text = edit.part.lines.text
+    if not 0 <= start <= end <= len(text):
         raise Refused("the text is shorter than that")
-    own = edit.part.lines.text[start:end]
+    own = text[start:end]
     if edit.old is not None and own != edit.old:
         raise Refused("the file has another text there")
     return Location(Span(start + offset, end + offset), own)
