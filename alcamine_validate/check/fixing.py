@@ -142,7 +142,8 @@ class _Rounds:
                 continue
             result = new_result
             fix.fixed.update(each.code for each in made.fixed)
-            fix.notes = made.notes or fix.notes
+            # A later round may not edit the bodies that the notes so far are about.
+            fix.notes = [*dict.fromkeys([*fix.notes, *made.notes])]
             fix.after, found = made.data, after
         left = set(found.keys)
         unfixed = [*fix.unfixed, *harmful.values()]

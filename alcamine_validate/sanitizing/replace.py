@@ -177,7 +177,8 @@ def _apply(planned: list[_Planned], file: File, result: Replaced, *, is_last: bo
             result.texts.add(each.replacement)
     result.data, result.after = done.data, done.after
     result.before = result.before or done.before
-    result.untouched += done.untouched
+    # A body may be edited several times.
+    result.untouched = [*dict.fromkeys([*result.untouched, *done.untouched])]
     return not refused
 
 

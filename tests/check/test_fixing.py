@@ -162,16 +162,19 @@ def broken(session: dict[str, Any], names: list[str], seed: int = 0) -> dict[str
 Write = Callable[[Any], bytes]
 
 
-def _har(value: Any) -> bytes:
-    entry = {
-        "request": {"method": "GET", "url": URL, "headers": []},
-        "response": {
-            "status": 200,
-            "headers": [],
-            "content": {"mimeType": "application/json", "text": json.dumps(value)},
-        },
-    }
-    return json.dumps({"log": {"version": "1.2", "entries": [entry]}}, indent=1).encode()
+def _har(*values: Any, **headers: str) -> bytes:
+    entries = [
+        {
+            "request": {"method": "GET", "url": URL, "headers": []},
+            "response": {
+                "status": 200,
+                "headers": [{"name": name, "value": text} for name, text in headers.items()],
+                "content": {"mimeType": "application/json", "text": json.dumps(value)},
+            },
+        }
+        for value in values
+    ]
+    return json.dumps({"log": {"version": "1.2", "entries": entries}}, indent=1).encode()
 
 
 FORMATS: Final[dict[str, Write]] = {
@@ -349,6 +352,19 @@ def test_captures_are_left_alone(tmp_path: Path) -> None:
     assert (done.fix, done.data) == (None, before)
     assert done.file.fixable == Counter({"capture": 2})
     assert all(each.fix is None for each in done.file.findings)
+
+
+def test_fields_of_all_bodies_are_named(tmp_path: Path) -> None:
+    """Also of those that only an earlier round edits: here, the second one edits the last body."""
+    once = broken(good(), ["ALC103 case"])
+    twice = broken(good(), ["ALC203 offset"])
+    path = tmp_path / "a.har"
+    path.write_bytes(_har(once, twice, ETag="a"))
+    done = fixed(path, captures=True)
+    assert done.fix is not None
+    assert done.fix.fixed == Counter({"ALC103": 1, "ALC203": 1, "ALC207": 1})
+    places = {note.partition(":")[0] for note in done.fix.notes}
+    assert places == {f"/log/entries/{at}/response/headers/0/value" for at in (0, 1)}
 
 
 def test_files_without_editable_text_are_named(tmp_path: Path) -> None:

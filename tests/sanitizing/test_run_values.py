@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import quote, unquote
@@ -13,7 +14,8 @@ import alcamine_validate as av
 from alcamine_validate.privacy.detection import Kind
 from alcamine_validate.privacy.people import FIRST_NAMES, LAST_NAMES
 from alcamine_validate.privacy.replacements import Replacements
-from tests.sanitizing.planted import EMAIL, NAME, TOKEN, left, run, sanitized, session
+from tests.sanitizing.planted import EMAIL, NAME, PHONE, TOKEN, left, run, sanitized, session
+from tests.sanitizing.test_run import har
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,18 @@ def test_passwords_of_urls_go(text: str, tmp_path: Path) -> None:
     password = text.partition("://")[2].partition(":")[2].partition("@")[0]
     assert password.encode() not in sanitized(path)
     assert b"REDACTED-" in path.read_bytes()
+
+
+def test_a_field_of_a_body_is_named_once(tmp_path: Path) -> None:
+    """However often the body is edited: here for a value, and then for a name."""
+    value = har(json.dumps({"phone": PHONE, EMAIL: 1}))
+    response = value["log"]["entries"][0]["response"]
+    response["headers"] = [{"name": "ETag", "value": '"686897696a7c876b7e"'}]
+    path = tmp_path / "a.har"
+    path.write_text(json.dumps(value))
+    (file,) = run([path])
+    assert file.replaced.has_new_names
+    assert [each.name for each in file.replaced.untouched] == ["etag"]
 
 
 @pytest.mark.parametrize("kind", ["text", "id", "email", "secret", "phone", "name"])
