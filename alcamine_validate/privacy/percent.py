@@ -60,13 +60,10 @@ def _characters(escapes: str) -> Iterator[tuple[str, int]]:
 
 def percent_encoded_like(old: str, value: str, new: str) -> str:
     """Return a new value encoded as often as ``old`` is, which stands for ``value``."""
-    if old == value:
-        return new
     text, levels = old, 0
     while text != value and levels < _MOST_LEVELS:
-        once = unquote(text)
-        text = unquote_plus(text) if once == text else once
-        levels += 1
-    for _ in range(levels):
+        # Only the innermost encoding can be that of a form.
+        text = value if unquote_plus(text) == value else unquote(text)
         new = quote(new, safe="")
+        levels += 1
     return new

@@ -40,3 +40,5 @@ def test_other_escapes_stay() -> None:
         assert decoded(text).text == text
     assert decoded("%2B+%20", is_form=True).text == "+  "
     assert percent_encoded_like("a+b", "a b", "c d") == "c%20d"
+    assert percent_encoded_like("a+b%20c", "a b c", "c d") == "c%20d"
+    assert percent_encoded_like("a%2Bb%2520c", "a b c", "c d") == "c%2520d"
