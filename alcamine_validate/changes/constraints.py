@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from alcamine_validate.changes.change import FoundChange, Side
 from alcamine_validate.changes.shapes import Schemas, Values, find, limits, listed
+from alcamine_validate.runtime.numbers import is_multiple_of
 from alcamine_validate.schema import nodes
 from alcamine_validate.validator.messages import displayed, nearest_of
 from alcamine_validate.validator.messages import listed as listed_values
@@ -89,13 +90,9 @@ def _divisor_changes(old: Schemas, new: Schemas, at: At) -> Iterator[FoundChange
     if before.keys() == after.keys():
         return
     sides = _joined(before, at.old), _joined(after, at.new)
-    is_narrower = all(any(_is_multiple(each, of) for each in after) for of in before)
+    is_narrower = all(any(is_multiple_of(each, divisor) for each in after) for divisor in before)
     code, words = ("ALC942", "less") if is_narrower else ("ALC941", "more")
     yield FoundChange(code, f"multipleOf allows {words}: {_arrow(*sides)}", *sides)
-
-
-def _is_multiple(number: float, of: float) -> bool:
-    return number % of == 0
 
 
 def _uniqueness_changes(old: Schemas, new: Schemas, at: At) -> Iterator[FoundChange]:

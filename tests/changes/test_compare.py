@@ -131,6 +131,7 @@ CASES: Final[list[tuple[Any, Any, list[tuple[str, str]]]]] = [
     ({"minimum": 0, "allOf": [{"minimum": -5}]}, {"minimum": 0}, []),
     ({"multipleOf": 2}, {"multipleOf": 4}, [("ALC942", "")]),
     ({"multipleOf": 4}, {"multipleOf": 2}, [("ALC941", "")]),
+    ({"multipleOf": 0.1}, {"multipleOf": 0.3}, [("ALC942", "")]),
     ({"uniqueItems": True}, {}, [("ALC941", "")]),
     ({}, {"uniqueItems": True}, [("ALC942", "")]),
     (
