@@ -12,8 +12,12 @@ from typing import Any, Final
 from urllib.parse import unquote_plus
 
 import alcamine_validate as av
+from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.privacy.fields import FieldTable
 from alcamine_validate.sanitizing.run import SanitizedFile, Sanitizing
+from alcamine_validate.sanitizing.sensitive_spans import SanitizeSettings
+from alcamine_validate.sanitizing.verify import with_privacy
 from alcamine_validate.session import session_schemas
 from alcamine_validate.text.json_text import MalformedJson, parse
 from alcamine_validate.text.yaml_text import read_yaml
@@ -58,6 +62,15 @@ def session(seed: int = 1) -> Any:
     content = [{"type": "text", "text": SAID}]
     made["messages"] = [{"id": made["id"], "content": {"role": "user", "content": content}}]
     return made
+
+
+def settings_of(
+    name: str = "x.json", *, has_ids: bool = False, **settings: Any
+) -> SanitizeSettings:
+    """Return what these settings say about a file of this name."""
+    config = with_privacy(Config(**settings))
+    table = FieldTable(config.sanitize)
+    return SanitizeSettings(linter_for(config, name), session_schemas(), table, (), has_ids)
 
 
 def run(

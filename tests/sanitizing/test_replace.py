@@ -9,17 +9,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcamine_validate.lint.linter import linter_for
-from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.privacy.detection import Kind
-from alcamine_validate.privacy.fields import FieldTable
 from alcamine_validate.privacy.replacements import Replacements
 from alcamine_validate.sanitizing.known_values import KnownValues
 from alcamine_validate.sanitizing.replace import CantSanitize, File, collect, replaced
-from alcamine_validate.sanitizing.sensitive_spans import SanitizeSettings
-from alcamine_validate.sanitizing.verify import with_privacy
-from alcamine_validate.session import session_schemas
-from tests.sanitizing.planted import EMAIL, KEY, PHONE
+from tests.sanitizing.planted import EMAIL, KEY, PHONE, settings_of
 
 CHANGES = {
     PHONE: Replacements(KEY).of(Kind.PHONE, PHONE),
@@ -40,10 +35,8 @@ VALUES = st.recursive(
 
 def sanitized(text: str, name: str) -> str:
     """Return the new text of a file."""
-    config = with_privacy(Config())
-    settings = SanitizeSettings(linter_for(config, name), session_schemas(), FieldTable())
-    stored = text.encode("utf-8", "surrogatepass")
-    file = File(stored, name, config.of_file(name).read, settings)
+    settings = settings_of(name)
+    file = File(text.encode("utf-8", "surrogatepass"), name, ReadOptions(), settings)
     known = KnownValues(Replacements(KEY))
     for kind, value in ((Kind.PHONE, PHONE), (Kind.EMAIL, EMAIL)):
         known.add(kind, value)

@@ -7,24 +7,16 @@ from typing import Any
 
 import alcamine_validate as av
 from alcamine_validate.input.read import ReadOptions
-from alcamine_validate.lint.linter import linter_for
-from alcamine_validate.lint.settings.config import Config
-from alcamine_validate.privacy.fields import FieldTable
-from alcamine_validate.sanitizing.sensitive_spans import SanitizeSettings, ids_in, sensitive_texts
+from alcamine_validate.sanitizing.sensitive_spans import ids_in, sensitive_texts
 from alcamine_validate.sanitizing.texts import texts_of
-from alcamine_validate.sanitizing.verify import with_privacy
-from alcamine_validate.session import session_schemas
-from tests.sanitizing.planted import EMAIL, PHONE
+from tests.sanitizing.planted import EMAIL, PHONE, settings_of
 
 ID = "dh9lhzailqu5ynpiiik707pj"
 
 
 def found(value: Any, *, has_ids: bool = False, name: str = "x.json", **options: Any) -> list[str]:
     """Return the places, kinds and values that are to be replaced, in one line each."""
-    config = with_privacy(Config(**options))
-    settings = SanitizeSettings(
-        linter_for(config, name), session_schemas(), FieldTable(config.sanitize), (), has_ids
-    )
+    settings = settings_of(name, has_ids=has_ids, **options)
     text = value if isinstance(value, str) else json.dumps(value)
     texts = texts_of(text.encode(), name, ReadOptions())
     return [
@@ -54,8 +46,7 @@ def test_only_values_in_sessions_have_a_place_in_one() -> None:
     session: Any = av.sample(seed=1)
     session |= {"name": "Wil Meier", "note": EMAIL}
     session["agent"]["version"]["systemPrompt"] = "Ask Wil how he is."
-    config = with_privacy(Config())
-    settings = SanitizeSettings(linter_for(config, "x.json"), session_schemas(), FieldTable())
+    settings = settings_of()
     data = json.dumps({"name": EMAIL, "data": session}).encode()
     (text,) = texts_of(data, "x.json", ReadOptions())
     places = {str(each.pointer): each.in_session for each in sensitive_texts(text, settings)}

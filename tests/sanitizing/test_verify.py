@@ -9,25 +9,23 @@ import pytest
 
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.settings.config import Config
-from alcamine_validate.privacy.fields import FieldTable
 from alcamine_validate.privacy.replacements import Replacements
 from alcamine_validate.sanitizing.known_values import KnownValues
 from alcamine_validate.sanitizing.replace import CantSanitize, File, collect, replaced
-from alcamine_validate.sanitizing.sensitive_spans import SanitizeSettings
 from alcamine_validate.sanitizing.verify import (
     findings_before,
     verify,
     with_privacy,
 )
 from alcamine_validate.session import session_schemas
-from tests.sanitizing.planted import EMAIL, KEY, NAME, PHONE, left, session
+from tests.sanitizing.planted import EMAIL, KEY, NAME, PHONE, left, session, settings_of
 
 
 def refusal(change: Callable[[bytes], bytes]) -> str:
     """Return why a file is not written if something changes its new bytes."""
     config = with_privacy(Config())
     stored = json.dumps(session()).encode()
-    settings = SanitizeSettings(linter_for(config, "x.json"), session_schemas(), FieldTable())
+    settings = settings_of()
     file = File(stored, "x.json", config.of_file("x.json").read, settings)
     known = KnownValues(Replacements(KEY))
     collect(file.texts(), settings, known)
