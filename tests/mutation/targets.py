@@ -237,8 +237,8 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "schema/metaschema": (*READING, *REFERENCES),
     "schema/nodes": READING,
     "schema/overlay": (
-        DOCUMENTS,
         "tests/schema/test_overlay.py",
+        "tests/schema/test_overlay_actions.py",
         RESOURCES,
         FRESH,
         "tests/validator/test_compile_errors.py",

@@ -1,13 +1,14 @@
 """Overlay 1.0 and 1.1: fields, versions, and what 1.1 adds to the actions.
 
 https://spec.openapis.org/overlay/v1.1.0.html, section 4.4.3 and the examples of section 4.5. The
-actions of 1.0 are tested in ``test_document.py``.
+actions of 1.0 are tested in ``test_overlay_actions.py``.
 """
 
 from __future__ import annotations
 
 import copy
 import re
+from functools import partial
 from typing import Any, Final
 
 import oas_patch.overlay
@@ -15,6 +16,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.schema.overlay import NoTarget, apply_overlay
+from tests.support import overlays
 from tests.support.mutations import removed, replaced
 from tests.support.overlays import overlay_of
 from tests.support.sessions import ABSENT
@@ -24,14 +26,7 @@ LIST: Final[Any] = {"get": {"tags": ["a"], "deprecated": False}}
 PATHS: Final[Any] = {"paths": {"/orders": LIST, "/bills": {"delete": {"summary": "Remove one"}}}}
 
 
-def applied(document: Any, *actions: Any, version: str = "1.1.0") -> Any:
-    """Apply actions to ``document``, and check that neither is changed."""
-    overlay = overlay_of(*actions, version=version)
-    before = copy.deepcopy((document, overlay))
-    result = apply_overlay(document, overlay)
-    assert (document, overlay) == before
-    return result
-
+applied: Final = partial(overlays.applied, version="1.1.0")
 
 Row = tuple[Any, list[dict[str, Any]], Any]
 
