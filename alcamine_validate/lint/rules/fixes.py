@@ -163,9 +163,6 @@ def _replaced(text: str | None) -> SafeFix | None:
 
 # Names of properties
 
-RENAMED: Final = frozenset({"ALC118", "ALC701"})
-"""The rules whose fix gives a property another name."""
-
 
 def _name(context: FindingContext) -> SafeFix | None:
     """Return the renaming of an unknown property, if no other one could get the right name."""
@@ -320,3 +317,6 @@ FIXES: Final[Mapping[str, FixRule]] = {
     "ALC701": FixRule(_SPELLED, _name),
 }  # fmt: skip
 """The rules with a safe fix, by code."""
+
+RENAMED: Final = frozenset(code for code, row in FIXES.items() if row.make is _name)
+"""The rules whose fix gives a property another name."""
