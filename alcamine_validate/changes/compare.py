@@ -282,9 +282,13 @@ class _Comparison:
         self, kind: str, pair: _Pair, old: Union, new: Union
     ) -> Iterator[_Pair | tuple[_Pair, FoundChange]]:
         sides = described_branches(self.old, kind, old), described_branches(self.new, kind, new)
-        if old.is_exclusive is not new.is_exclusive and discriminator(*sides) is None:
-            yield pair, _other_union(old, new, pair.at)
-        yield from self._branches(kind, pair, matches(*sides), new.pointer)
+        found = matches(*sides)
+        if discriminator(*sides) is None:
+            if old.is_exclusive is not new.is_exclusive:
+                yield pair, _other_union(old, new, pair.at)
+            elif old.is_exclusive:
+                yield from ((pair, _overlap(each, pair.at)) for each in found if each.new is None)
+        yield from self._branches(kind, pair, found, new.pointer)
 
     def _branches(
         self, kind: str, pair: _Pair, found: list[Match], pointer: str
@@ -378,6 +382,13 @@ def _other_union(old: Union | None, new: Union | None, at: At) -> FoundChange:
         Side(at.new if new is None else new.pointer, names[1]),
     )
     return FoundChange(CODE, f"{names[0] or 'none'} → {names[1] or 'none'}", *sides)
+
+
+def _overlap(removed: Match, at: At) -> FoundChange:
+    """Return the change that values of a removed branch may be valid by another branch now."""
+    pointer = "" if removed.old is None else removed.old.written.pointer
+    message = f"values that another branch of oneOf allows too are valid now: {removed.label}"
+    return FoundChange(CODE, message, Side(pointer, removed.label), Side(at.new))
 
 
 def _branch_change(

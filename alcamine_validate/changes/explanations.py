@@ -9,7 +9,8 @@ EXPLANATIONS: Final[dict[str, str]] = {
         A property is added to an object that allows other properties.
 
         A reader that ignores unknown properties goes on working. If the property is required,
-        responses stored before lack it.
+        responses stored before lack it. If the old document says what unlisted properties are, and
+        the new one is something else, that is a change of its own.
 
         Bad:
             {"old": {"properties": {"id": {"type": "string"}}},

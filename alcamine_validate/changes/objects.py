@@ -9,9 +9,10 @@ from typing import NamedTuple
 from alcamine_validate.changes.change import FoundChange, Side
 from alcamine_validate.changes.constraints import MOST_COMPARED, At
 from alcamine_validate.changes.description import description
-from alcamine_validate.changes.shapes import Schemas, Shapes, find
+from alcamine_validate.changes.shapes import KINDS, Schemas, Shapes, find
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Schema
+from alcamine_validate.schema.pattern import Expression, search
 from alcamine_validate.text.json_pointer import join
 from alcamine_validate.validator.messages import displayed, nearest_of
 
@@ -24,17 +25,26 @@ class Members:
 
     ``schemas`` has the schemas of each property that may be present, ``forbidden`` the pointer of
     each one that may not, and ``required`` the pointer of each name that is required.
-    ``additional`` are the schemas of all other properties, and ``is_closed`` says that there are
-    no others.
+    ``patterns`` has the schemas of the names that match each pattern. ``additional`` are the
+    schemas of all other properties, and ``is_closed`` says that there are no others.
     """
 
     schemas: dict[str, Schemas] = field(default_factory=dict)
     forbidden: dict[str, str] = field(default_factory=dict)
     required: dict[str, str] = field(default_factory=dict)
     patterns: dict[str, Schemas] = field(default_factory=dict)
+    expressions: dict[str, Expression] = field(default_factory=dict)
     additional: Schemas = ()
     is_closed: bool = False
     closed_at: str = ""
+
+    def of(self, name: str) -> Schemas:
+        """Return the schemas of a property: its own, those of patterns, or those of all others."""
+        found = list(self.schemas.get(name, ()))
+        for pattern, expression in self.expressions.items():
+            if search(expression)(name):
+                found += self.patterns[pattern]
+        return tuple(found) or self.additional
 
 
 def members_of(shapes: Shapes, base: Schemas) -> Members:
@@ -51,8 +61,9 @@ def members_of(shapes: Shapes, base: Schemas) -> Members:
             found.forbidden[name] = each[0].pointer
     patterns: dict[str, list[Schema]] = {}
     for several in find(nodes.PatternProperties, base):
-        for pattern, _, schema in several.patterns:
+        for pattern, expression, schema in several.patterns:
             patterns.setdefault(pattern, []).append(schema)
+            found.expressions[pattern] = expression
     found.patterns = {pattern: tuple(each) for pattern, each in patterns.items()}
     for required in find(nodes.Required, base):
         for index, name in enumerate(required.names):
@@ -104,9 +115,10 @@ class Objects:
         passed = {*gone, *come}
         yield from _required_changes(old, new, at, passed)
         yield from _forbidden_changes(old, new, at, passed)
+        described = {name for name in come if self._is_described(name, old)}
         for name in dict.fromkeys([*old.schemas, *new.schemas]):
-            if name not in passed:
-                yield Child(name, old.schemas.get(name, ()), new.schemas.get(name, ()))
+            if name not in passed or name in described:
+                yield Child(name, old.of(name), new.of(name))
         yield from _pattern_changes(old, new)
         yield from self._others(old, new, at)
 
@@ -127,9 +139,19 @@ class Objects:
         message = f"{words} property is added: {content}"
         before = next((each for each, other in renamed.items() if other == name), None)
         hint = "" if before is None else f"perhaps {displayed(before)} under another name"
-        code = "ALC902" if old.is_closed or name in old.forbidden else "ALC901"
+        code = "ALC901" if self._is_allowed(name, old) else "ALC902"
         side = Side(new.schemas[name][0].pointer, content)
         return FoundChange(code, message, Side(at.old), side, hint, (name,))
+
+    def _is_allowed(self, name: str, old: Members) -> bool:
+        return name not in old.forbidden and bool(self._old.cases(old.of(name)))
+
+    def _is_described(self, name: str, old: Members) -> bool:
+        """Return whether an unlisted name is allowed, but not with every value."""
+        schemas = old.of(name)
+        return self._is_allowed(name, old) and not all(
+            self._old.is_open(kind, schemas) for kind in KINDS
+        )
 
     def _renamed(
         self, gone: list[str], come: list[str], old: Members, new: Members

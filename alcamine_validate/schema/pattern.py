@@ -12,8 +12,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final, NamedTuple, NoReturn
 
+from alcamine_validate.runtime.formats import ecma_search
 from alcamine_validate.schema.character_classes import (
     CLASSES,
     LAST,
@@ -63,6 +65,13 @@ class Expression(NamedTuple):
 
     source: str
     is_ecma: bool = False
+
+
+@cache
+def search(expression: Expression) -> Callable[[str], object]:
+    """Return a function that searches for a pattern; its result is truthy if it is found."""
+    source = expression.source
+    return ecma_search(source) if expression.is_ecma else re.compile(source).search
 
 
 def expression(pattern: str) -> Expression:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from alcamine_validate.runtime.timestamps import in_order
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Schema
+from alcamine_validate.schema.pattern import search
 from alcamine_validate.strategies.scope import (
     CantDraw,
     Conjunction,
@@ -21,7 +22,6 @@ from alcamine_validate.strategies.scope import (
     Values,
     can_draw,
 )
-from alcamine_validate.strategies.texts import search
 
 _STRING: Final = Schema("", (nodes.Type("", ("string",)),))
 _SEVERAL: Final = 5

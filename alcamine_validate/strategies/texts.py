@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from functools import cache
 
 from hypothesis import strategies as st
 
-from alcamine_validate.runtime.formats import ecma_search
 from alcamine_validate.schema import nodes
-from alcamine_validate.schema.pattern import Expression
+from alcamine_validate.schema.pattern import search
 from alcamine_validate.strategies.scope import CantDraw, Conjunction, DrawingContext, Texts
 
 
@@ -29,13 +26,6 @@ def texts(conjunction: Conjunction, scope: DrawingContext) -> Texts:
     checks += [search(node.expression) for node in patterns]
     checks.append(lambda text: least <= len(text) <= (len(text) if most is None else most))
     return base.filter(lambda text: all(check(text) for check in checks))
-
-
-@cache
-def search(expression: Expression) -> Callable[[str], object]:
-    """Return a function that searches for a pattern; its result is truthy if it is found."""
-    source = expression.source
-    return ecma_search(source) if expression.is_ecma else re.compile(source).search
 
 
 def _matching(node: nodes.Pattern, least: int, most: int | None) -> Texts:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from copy import deepcopy
+from itertools import product
 from random import Random
 from typing import Any, Final, NoReturn
 
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.changes.classes import CLASSES, Judgement
 from alcamine_validate.changes.compare import _Comparison, are_same, changes
 from alcamine_validate.changes.read import read_schemas
 from alcamine_validate.schema.errors import InvalidSchema, SchemaError, UnsupportedSchema
@@ -40,6 +42,7 @@ def with_properties(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties}
 
 
+OBJECT: Final = {"type": "object"}
 NULL_NOT_LISTED: Final = {"type": ["string", "null"], "enum": ["A"]}
 
 CASES: Final[list[tuple[Any, Any, list[tuple[str, str]]]]] = [
@@ -96,6 +99,36 @@ CASES: Final[list[tuple[Any, Any, list[tuple[str, str]]]]] = [
         with_properties(**{"a/b": TEXT}),
         with_properties(**{"a/b": {}}),
         [("ALC912", "/a~1b"), ("ALC913", "/a~1b")],
+    ),
+    # Names that are listed on one side only
+    (
+        {"additionalProperties": TEXT},
+        {**with_properties(a=TEXT), "additionalProperties": TEXT},
+        [("ALC901", "/a"), ("ALC914", ""), ("ALC915", "")],
+    ),
+    (
+        {"additionalProperties": TEXT},
+        {"properties": {"a": {"type": "integer"}}, "additionalProperties": TEXT},
+        [("ALC901", "/a"), ("ALC911", "/a")],
+    ),
+    (
+        {"patternProperties": {"^x": TEXT}, "additionalProperties": False},
+        {
+            "properties": {"xa": TEXT, "a": TEXT},
+            "patternProperties": {"^x": TEXT},
+            "additionalProperties": False,
+        },
+        [("ALC901", "/xa"), ("ALC902", "/a")],
+    ),
+    (
+        {"required": ["a"], "additionalProperties": TEXT},
+        {"required": ["a"], "additionalProperties": TEXT, "properties": {"a": {"minLength": 1}}},
+        [("ALC912", "/a"), ("ALC913", "/a"), ("ALC942", "/a")],
+    ),
+    (
+        {"properties": {"xa": {}}, "patternProperties": {"^x": TEXT}},
+        {"properties": {"xa": {}}},
+        [("ALC912", "/*"), ("ALC912", "/xa"), ("ALC913", "/*"), ("ALC913", "/xa")],
     ),
     # Types
     ({"type": ["string", "null"]}, {"type": ["object", "null"]}, [("ALC911", "")]),
@@ -156,6 +189,11 @@ CASES: Final[list[tuple[Any, Any, list[tuple[str, str]]]]] = [
         {"anyOf": [{"required": ["a"]}, {"required": ["b"]}]},
         {},
         [("ALC931", ""), ("ALC932", ""), ("ALC932", "")],
+    ),
+    (
+        {"oneOf": [{"required": ["a"]}, {"required": ["b"]}, {"required": ["c"]}], **OBJECT},
+        {"oneOf": [{"required": ["a"]}, {"required": ["b"]}], **OBJECT},
+        [("ALC932", ""), ("ALC979", "")],
     ),
     # Conditions and other keywords
     ({"if": {"required": ["a"]}, "then": {"required": ["b"]}}, {}, [("ALC979", "")]),
@@ -441,6 +479,43 @@ def test_schemas_with_other_verdicts_have_changes(count: int) -> None:
             assert one is other, json.dumps([old, new, instance])
         differing += 1
     assert differing > count // 10
+
+
+def object_of(random: Random) -> dict[str, Any]:
+    """Return a schema of objects that lists some names, and describes others by patterns."""
+    drawable: list[Any] = [False, {}, TEXT, {"type": "integer"}, {"type": ["string", "null"]}]
+    drawn = {
+        keyword: {
+            name: random.choice(drawable) for name in random.sample(names, random.randrange(3))
+        }
+        for keyword, names in (("properties", ["a", "xa"]), ("patternProperties", ["^x", "^a$"]))
+    }
+    required = random.sample(["a", "xa"], random.randrange(2))
+    return {**drawn, "required": required, "additionalProperties": random.choice(drawable)}
+
+
+@COUNT
+def test_harmless_changes_of_objects_allow_nothing_new(count: int) -> None:
+    """If all changes are harmless, each object that is valid now was valid before."""
+    values = ("a", 1, None)
+    objects = [
+        dict(zip(("a", "xa", "xb", "c"), each, strict=True)) for each in product(values, repeat=4)
+    ] + [{}, *({name: each} for name in ("a", "xa", "xb", "c") for each in values)]
+    harmless = 0
+    for seed in range(count):
+        random = Random(seed)
+        old, new = object_of(random), object_of(random)
+        if random.random() < 0.8:  # most pairs differ in one keyword
+            keyword = random.choice(list(new))
+            new = {**old, keyword: new[keyword]}
+        codes = {code for code, _ in found(old, new)}
+        if any(CLASSES[code].judgement is not Judgement.HARMLESS for code in codes):
+            continue
+        harmless += 1
+        before, after = av.compile_schema(old), av.compile_schema(new)
+        for each in objects:
+            assert before.is_valid(each) or not after.is_valid(each), json.dumps([old, new, each])
+    assert harmless > count // 10
 
 
 @COUNT
