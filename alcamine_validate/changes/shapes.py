@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from alcamine_validate.runtime.values import canonical
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
+from alcamine_validate.schema.unions import listed as union_of_values
 from alcamine_validate.text.json_pointer import join
 from alcamine_validate.text.redact import type_name
 
@@ -79,7 +80,8 @@ class Case:
     """What a place allows of one kind of values.
 
     Every value satisfies all schemas of ``base``, and each union. ``unused`` are conjuncts that
-    make no difference, because another branch of their union allows more.
+    make no difference, because another branch of their union allows more, or because ``base`` has
+    a list of the values that they allow.
     """
 
     base: Schemas
@@ -160,7 +162,10 @@ class Shapes:
                 if not branches:
                     return None
                 is_exclusive = isinstance(node, nodes.OneOf)
-                if len(branches) == 1:
+                if (values := union_of_values(node, self._definitions)) is not None:
+                    base.append(Schema(node.pointer, (values,)))
+                    unused += [each for branch in branches for each in branch.conjuncts]
+                elif len(branches) == 1:
                     more = [each for each in branches[0].conjuncts if id(each) not in known]
                     base += more
                     known.update(map(id, more))

@@ -124,8 +124,12 @@ def _property(change: DocumentChange, document: Any) -> list[dict[str, Any]]:
 def _value(change: DocumentChange, document: Any) -> list[dict[str, Any]]:
     above, keyword = _around(change.schema_pointer)
     schema, target = _schema_at(document, above)
-    if keyword in _UNIONS:
+    if keyword in _UNIONS and change.evidence.shape is not None:
         return _branch(change, schema, target, keyword)
+    if keyword in _UNIONS:  # each branch is one value
+        listed = [value for each in schema[keyword] for value in _listed(each)]
+        branch = {"const": _checked_value(change, listed)}
+        return [{"target": target, "update": {keyword: [branch]}}]
     if keyword == "const" in schema:
         listed = [schema["const"]]
         update = [*listed, _checked_value(change, listed)]
@@ -224,10 +228,15 @@ def _constants(branch: dict[str, Any]) -> dict[str, str]:
     """Return the properties that a branch requires to be one specific text, with that text."""
     found = {}
     for name, own in branch.get("properties", {}).items():
-        listed = [own["const"]] if "const" in own else own.get("enum", ())
+        listed = _listed(own)
         if name in branch.get("required", ()) and len(listed) == 1 and isinstance(listed[0], str):
             found[name] = listed[0]
     return found
+
+
+def _listed(schema: dict[str, Any]) -> list[Any]:
+    """Return the values that a schema itself lists."""
+    return [schema["const"]] if "const" in schema else schema.get("enum", [])
 
 
 # Nulls and other types

@@ -3,8 +3,9 @@
 ``anyOf`` and ``oneOf`` do not show which branch was meant. The instance often does, by its
 type or by a required constant such as ``provider``. This pass rewrites such unions into
 :class:`~nodes.Type`, :class:`~nodes.ByType` and :class:`~nodes.Dispatch`, which accept exactly
-the same instances. A branch may be a reference, like the components of an OpenAPI document.
-Its definition is then examined, and the reference stays in place.
+the same instances. A union of constants, each with a description of its own, is written as the
+:class:`~nodes.Enum` that it stands for. A branch may be a reference, like the components of an
+OpenAPI document. Its definition is then examined, and the reference stays in place.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import Any, NamedTuple
 
+from alcamine_validate.runtime.values import first_repeat
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 from alcamine_validate.schema.record import Record
 from alcamine_validate.schema.references import dereference
+from alcamine_validate.text.redact import type_name
 
 
 def discriminate_unions(resolved: ResolvedSchema) -> ResolvedSchema:
@@ -43,9 +46,9 @@ class _Rewrite(Record):
         node = node.replaced(**changed)
         if isinstance(node, nodes.AnyOf | nodes.OneOf):
             branches = [Branch(each, dereference(each, self.definitions)) for each in node.schemas]
-            dispatch = _dispatch(node.pointer, branches)
-            if dispatch is not None:
-                return dispatch
+            exact = listed(node, self.definitions) or _dispatch(node.pointer, branches)
+            if exact is not None:
+                return exact
             if isinstance(node, nodes.AnyOf):
                 branches = _without_covered(branches, self.evaluates)
             return _by_type(node.pointer, _with_one_of_objects(node.pointer, branches)) or node
@@ -75,6 +78,35 @@ class Branch(NamedTuple):
 
     written: Schema
     told: Schema
+
+
+# By value
+
+
+def listed(node: nodes.AnyOf | nodes.OneOf, definitions: Mapping[str, Schema]) -> nodes.Enum | None:
+    """Return the list of values that a union is equivalent to, or None.
+
+    Each branch must allow one value, and no value may be in two branches of ``oneOf``. The values
+    are in the order of the branches.
+    """
+    branches = [_value(dereference(each, definitions)) for each in node.schemas]
+    values = tuple(value for each in branches for value in each)
+    if len(values) < len(branches) or values == (None,) * len(values):
+        return None
+    is_ambiguous = isinstance(node, nodes.OneOf) and first_repeat([*values]) is not None
+    return None if is_ambiguous else nodes.Enum(node.pointer, values)
+
+
+def _value(schema: Schema) -> tuple[Any, ...]:
+    """Return the only value that a schema allows, or nothing if that does not show."""
+    match schema.keywords:
+        case (nodes.Type(types=("null",)),):
+            return (None,)
+        case (nodes.Enum(values=(value,)),):
+            return (value,)
+        case (nodes.Type(types=types), nodes.Enum(values=(value,))) if type_name(value) in types:
+            return (value,)
+    return ()
 
 
 # By type

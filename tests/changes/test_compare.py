@@ -186,6 +186,18 @@ CASES: Final[list[tuple[Any, Any, list[tuple[str, str]]]]] = [
     ({"anyOf": [A, {"type": "null"}, {"type": "null"}]}, {**A, "type": ["null", "object"]}, []),
     ({"anyOf": [{"format": "date", "type": "string"}, TEXT]}, TEXT, []),
     (
+        {"enum": ["a", None]},
+        {"oneOf": [{"const": "a", "x-by": 1}, {"type": "null"}]},
+        [("ALC979", "")],
+    ),
+    ({"enum": ["a", 1]}, {"anyOf": [{"type": "string", "const": "a"}, {"enum": [1]}]}, []),
+    (
+        {"oneOf": [{"const": "a"}, {"const": "b"}]},
+        {"oneOf": [{"const": "b"}, {"const": "c"}]},
+        [("ALC921", ""), ("ALC922", "")],
+    ),
+    ({"oneOf": [{"const": "a"}, {"const": "a"}]}, {"const": "a"}, [("ALC932", ""), ("ALC979", "")]),
+    (
         {"anyOf": [{"required": ["a"]}, {"required": ["b"]}]},
         {},
         [("ALC931", ""), ("ALC932", ""), ("ALC932", "")],

@@ -217,6 +217,7 @@ def test_several_changes_of_one_schema_are_all_accepted() -> None:
 PROPERTIES = {
     "level": {"enum": [1, 2]},
     "kind": {"const": "ONE"},
+    "told": {"oneOf": [{"const": "ONE", "title": "first"}, {"const": "TWO"}]},
     "share": {"type": "number", "exclusiveMaximum": 1, "multipleOf": 0.25},
     "depth": {"exclusiveMinimum": 0, "minimum": -9},
     "either": {"anyOf": [{"minLength": 3}, {"type": "integer"}], "not": {"const": "LONG"}},
@@ -235,6 +236,10 @@ PROPERTIES = {
         ("kind", None, "the document lists all values"),
         ("kind", {"a": 1}, None),
         ("level", [{"a": 1}], None),
+        ("told", "THREE", None),
+        ("told", "three or four", "the value does not look like one of an enum"),
+        ("told", None, None),
+        ("told", [{"a": 1}], None),
         ("share", 1.5, None),
         ("depth", -1, None),
         ("share", 0.3, "no keyword of the document can be changed"),
@@ -269,6 +274,7 @@ def test_keywords_of_other_documents_are_changed_or_listed(
         ("depth", [-1], [1, 0, -1], [-2]),
         ("kind", ["TWO", "THREE"], ["ONE", "TWO", "THREE"], ["FOUR", None]),
         ("kind", [{"a": 1}], ["ONE", {"a": 2}], ["TWO", 5, {"a": "x"}]),
+        ("told", ["THREE", None, [1]], ["ONE", "THREE", None, [2]], ["FOUR", 5, ["x"]]),
         ("level", [3, [{"a": 1}], {"b": 1}], [1, 3, [{"a": 2}], {"b": 2}], [4, [{"a": "x"}], "x"]),
     ],
 )

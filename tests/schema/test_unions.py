@@ -165,6 +165,42 @@ def test_unions_of_almost_told_apart_branches_accept_the_same(
     assert positive > 1000 * len(branches) ** 2 // len(BRANCHES) ** 2
 
 
+# By value
+
+
+@pytest.mark.parametrize("union", ["anyOf", "oneOf"])
+@pytest.mark.parametrize(
+    ("branches", "is_listed"),
+    [
+        ([{"const": "A", "title": "first"}, {"enum": ["B"]}], True),
+        ([{"const": "A"}, {"type": "string", "const": "B"}, {"type": "null"}], True),
+        ([{"const": "A"}, {"$ref": "#/$defs/b"}], True),
+        ([{"const": 1}, {"type": "integer", "const": 2.0}, {"const": {"a": [1]}}], True),
+        ([{"const": "A"}, {"const": "B", "minLength": 2}], False),
+        ([{"const": "A"}, {"const": "B", "enum": ["A"]}], False),
+        ([{"const": "A"}, {"type": "integer", "const": "B"}], False),
+        ([{"const": "A"}, {"enum": ["A", "B"]}], False),
+        ([{"const": "A"}, False], False),
+    ],
+)
+def test_a_union_of_constants_is_a_list_of_values(
+    union: str, branches: list[Any], is_listed: bool
+) -> None:
+    """Values with descriptions of their own are listed by their error; no verdict changes."""
+    schema = {union: branches, "$defs": {"b": {"const": "B", "description": "second"}}}
+    agrees(schema, ["A", "B", "C", None, 1, 1.0, 2, True, {"a": [1.0]}, {"a": []}, []])
+    (error,) = av.compile_schema(schema).iter_errors("C")
+    assert (" is not one of " in error.message) is is_listed, error.message
+    assert error.schema_pointer.startswith(f"/{union}")
+
+
+@pytest.mark.parametrize("branches", [[{"const": 1}, {"const": 1.0}], [{"const": "A"}] * 2])
+def test_a_value_in_two_branches_is_valid_by_anyof_only(branches: list[Any]) -> None:
+    """Such a value is in no list for oneOf."""
+    for union in ("anyOf", "oneOf"):
+        agrees({union: branches}, [1, 1.0, "A", True])
+
+
 # By type
 
 TYPES: Final = ("null", "boolean", "integer", "number", "string", "array", "object")
