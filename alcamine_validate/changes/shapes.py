@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from alcamine_validate.runtime.values import canonical
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
+from alcamine_validate.schema.references import conjuncts
 from alcamine_validate.schema.unions import listed as union_of_values
 from alcamine_validate.text.json_pointer import join
 from alcamine_validate.text.redact import type_name
@@ -118,19 +119,7 @@ class Shapes:
 
     def conjuncts(self, schemas: Iterable[Schema]) -> Schemas:
         """Return the schemas and everything that they refer to or combine with ``allOf``."""
-        found: dict[int, Schema] = {}
-        waiting = list(schemas)[::-1]
-        while waiting:
-            schema = waiting.pop()
-            if id(schema) in found:
-                continue
-            found[id(schema)] = schema
-            for node in reversed(schema.keywords):
-                if isinstance(node, nodes.Reference):
-                    waiting.append(self._definitions[node.target])
-                elif isinstance(node, nodes.AllOf):
-                    waiting += node.schemas[::-1]
-        return tuple(found.values())
+        return conjuncts(schemas, self._definitions)
 
     def name(self, schema: Schema) -> str:
         """Return the name of the definition that a schema refers to, or "" if it does not."""

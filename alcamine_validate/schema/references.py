@@ -56,6 +56,23 @@ def dereference(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
     return schema
 
 
+def conjuncts(schemas: Iterable[Schema], definitions: Mapping[str, Schema]) -> tuple[Schema, ...]:
+    """Return the schemas and everything that they refer to or combine with ``allOf``."""
+    found: dict[int, Schema] = {}
+    waiting = list(schemas)[::-1]
+    while waiting:
+        schema = waiting.pop()
+        if id(schema) in found:
+            continue
+        found[id(schema)] = schema
+        for node in reversed(schema.keywords):
+            if isinstance(node, nodes.Reference):
+                waiting.append(definitions[node.target])
+            elif isinstance(node, nodes.AllOf):
+                waiting += node.schemas[::-1]
+    return tuple(found.values())
+
+
 def subschemas_in_place(node: Keyword) -> Iterator[Schema]:
     """Yield the subschemas of a keyword that apply to the same value as the keyword (core 10.2).
 

@@ -156,7 +156,7 @@ def load_schema(
             strict_keywords=strict if strict_keywords is None else strict_keywords,
             strict_formats=strict if strict_formats is None else strict_formats,
         )
-        return share_definitions(discriminate_unions(resolved))
+        return discriminate_unions(share_definitions(resolved))
 
 
 @contextmanager

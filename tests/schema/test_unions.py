@@ -8,6 +8,7 @@ them must agree with this package.
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from itertools import product
 from typing import Any, Final
 
@@ -103,6 +104,44 @@ def test_a_union_by_constant_is_explained_by_the_branch_that_was_meant() -> None
         agrees(schema, [{"llm": instance}])
 
     for_each([(union, *row) for union in ["anyOf", "oneOf"] for row in CHOSEN], check)
+
+
+def with_components(form: str) -> dict[str, Any]:
+    """Return the union of providers as documents with components write it."""
+    parts: dict[str, Any] = {"named": {"type": "object", "properties": {"model": {"minLength": 1}}}}
+    branches: list[Any] = []
+    for index, each in enumerate(PROVIDERS):
+        branch = deepcopy(each)
+        if form in ("properties", "all"):
+            for name, schema in each["properties"].items():
+                parts[f"{name}{index}"] = schema
+                branch["properties"][name] = {"$ref": f"#/$defs/{name}{index}"}
+        if form in ("inheritance", "all") and "additionalProperties" not in branch:
+            required = branch.pop("required")
+            branch = {"allOf": [{"$ref": "#/$defs/named"}, branch, {"required": required}]}
+        if form in ("references", "all"):
+            parts[f"branch{index}"] = {"title": "A provider", "allOf": [branch]}
+            branch = {"$ref": f"#/$defs/branch{index}", "description": "one of several"}
+        branches.append(branch)
+    return {"$defs": parts, "properties": {"llm": {"oneOf": branches}, "old": {"anyOf": branches}}}
+
+
+@pytest.mark.parametrize("form", ["references", "properties", "inheritance", "all"])
+def test_components_are_explained_as_if_they_were_written_in_place(form: str) -> None:
+    """Branches and their lists may be references and in allOf; other references don't matter."""
+    schema = with_components(form)
+    plain = av.compile_schema({"properties": {"llm": {"oneOf": PROVIDERS}}})
+    validator = av.compile_schema(schema)
+    for instance, _ in CHOSEN:
+        for name in ("llm", "old"):
+            errors = [(e.pointer, e.message) for e in validator.iter_errors({name: instance})]
+            wanted = [(e.pointer, e.message) for e in plain.iter_errors({"llm": instance})]
+            assert errors == [(at.replace("llm", name), message) for at, message in wanted]
+        agrees(schema, [{"llm": instance}, {"old": instance}])
+    if form in ("references", "all"):
+        alone = av.compile_schema({**schema, "properties": {"one": {"$ref": "#/$defs/branch0"}}})
+        (error,) = alone.iter_errors({"one": {"provider": "OPENAI", "model": "GEMINI_2"}})
+        assert "belongs to" not in error.message
 
 
 def test_a_model_of_another_provider_is_paired_as_data() -> None:
