@@ -54,7 +54,7 @@ def _classes(document: Any) -> dict[str, dict[str, str]]:
     )
     source = typed_dicts_source(resolved, origin="")
     starts = list(_CLASS.finditer(source))
-    ends = [each.start() for each in starts[1:]] + [len(source)]
+    ends = [each.start() for each in starts[1:]] + [len(source)] * bool(starts)
     return {
         start["name"] or start["other"]: {
             each["name"] or each["text"][1:-1]: each["type"].removesuffix(",")

@@ -23,9 +23,16 @@ def add_options(corrected: argparse.ArgumentParser) -> None:
 
 
 def _corrected(options: argparse.Namespace) -> int:
+    from alcamine_validate.schema.errors import SchemaError
+    from alcamine_validate.schema.session_documents import placed_error
+    from alcamine_validate.schema.subschemas import check_openapi
     from alcamine_validate.text.yaml_writer import yaml_text
 
     document = document_of(options)
+    try:
+        check_openapi(document, "")
+    except SchemaError as error:
+        raise Failed(str(placed_error(error, options.spec, options.overlays))) from error
     try:
         text = as_json(document) if options.format == "json" else yaml_text(document)
     except RecursionError:

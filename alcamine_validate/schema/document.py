@@ -14,6 +14,7 @@ from alcamine_validate.text.yaml_text import YamlError, load_yaml
 
 _OPENING: Final = re.compile(r"(?P<indent> {0,3})(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>\w*)")
 _JSON_OBJECT: Final = re.compile(r"\s*\{\s*(?:[\"}]|\Z)")
+_HTML: Final = re.compile(r"\s*<(?:!doctype|html|head|body)\b", re.I)
 _LANGUAGES: Final = {"json", "yaml", "yml"}
 _YAML_SUFFIXES: Final = {".yaml", ".yml"}
 _DOCUMENT_KEY: Final = re.compile(
@@ -65,6 +66,8 @@ def parse_document(text: str, *, is_yaml: bool = False) -> Any:
         text, _ = fenced
     if is_json_text(text) and not is_yaml:
         return _parse_json(text)
+    if _HTML.match(text):
+        raise InvalidSchema("a page of HTML: save the document that it shows in a file of its own")
     try:
         return load_yaml(text)
     except YamlError as error:

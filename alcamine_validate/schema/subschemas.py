@@ -54,11 +54,13 @@ def is_openapi(document: Any) -> bool:
     return isinstance(document, dict) and ("openapi" in document or "swagger" in document)
 
 
-def check_openapi(document: dict[str, Any], location: str) -> None:
-    """Raise :class:`UnsupportedSchema` if an OpenAPI description is not of version 3.1 or 3.2.
+def check_openapi(document: Any, location: str) -> None:
+    """Raise :class:`UnsupportedSchema` if a document is not OpenAPI of version 3.1 or 3.2.
 
     Only the schemas of these two versions are JSON Schema 2020-12.
     """
+    if not is_openapi(document):
+        raise UnsupportedSchema("not an OpenAPI document: it has no 'openapi'", pointer=location)
     version = document.get("openapi", document.get("swagger"))
     if isinstance(version, str) and version.startswith(("3.1.", "3.2.")):
         return

@@ -38,6 +38,15 @@ def test_changed_added_and_removed_classes() -> None:
     ]
 
 
+def test_a_session_may_have_no_properties() -> None:
+    """There are no classes then, so all of the other document are added or removed."""
+    none = document()
+    none["components"]["schemas"]["Session"] = True
+    assert touched_types(none, none) == []
+    states = {each.state for each in touched_types(document(), none)}
+    assert states == {"removed"}
+
+
 def test_names_that_are_no_identifiers_are_compared() -> None:
     """Such classes are written in another form, with strings as names."""
     old = document()

@@ -105,3 +105,25 @@ def test_any_text_can_be_written(main: Main, tmp_path: Path, form: str) -> None:
     assert code == 0
     assert "none of the corrections" in err
     assert "\\ud800" in out.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("- a\n", "not an OpenAPI document: it has no 'openapi'"),
+        ("{}", "not an OpenAPI document: it has no 'openapi'"),
+        ("openapi: 3.0.3\n", "OpenAPI 3.0.3 is not 3.1 or 3.2"),
+        ("swagger: '2.0'\n", "OpenAPI 2.0 is not 3.1 or 3.2"),
+        ("<html></html>", "a page of HTML"),
+    ],
+)
+def test_only_documents_of_openapi_are_printed(
+    main: Main, tmp_path: Path, text: str, words: str
+) -> None:
+    """Anything else would be printed as it is, as if the corrections were in it."""
+    path = tmp_path / "other"
+    path.write_text(text)
+    code, out, err = main("spec", "corrected", "--spec", path)
+    assert (code, out) == (2, "")
+    assert words in err.splitlines()[-1]
+    assert str(path) in err.splitlines()[-1]

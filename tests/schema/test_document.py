@@ -295,6 +295,14 @@ def test_a_document_is_found_in_a_page_of_markdown() -> None:
     for_each([(fence, *row) for fence in FENCES for row in BLOCKS], check)
 
 
+@pytest.mark.parametrize("start", ["<!DOCTYPE html>", "\n<html lang='en'>", "<!doctype HTML\n>"])
+def test_a_page_of_html_is_refused(start: str) -> None:
+    """It could be read as YAML, as a text or as a property of a strange name."""
+    with pytest.raises(av.InvalidSchema, match="a page of HTML: save the document that it shows"):
+        parse_document(f"{start}<body><pre>openapi: 3.1.0</pre></body></html>")
+    assert parse_document("<htmls>: 1") == {"<htmls>": 1}
+
+
 def test_the_block_that_holds_the_document_is_picked() -> None:
     """The first block that holds a document is read, and other blocks are skipped."""
     page = (
