@@ -255,7 +255,14 @@ def _type(change: DocumentChange, document: Any) -> list[dict[str, Any]]:
     if None not in schema.get("enum", [None]):
         update["enum"] = [None]
     unions = [each for each in _UNIONS if each in schema]
-    update |= {each: [{"type": kind, **inside}] for each in unions}
+    for name in unions if kind == "number" else ():
+        for index, branch in enumerate(schema[name]):
+            if isinstance(branch, dict) and branch.get("type") == "integer":
+                widened = {"target": f"{target}.{name}[{index}]", "update": {"type": kind}}
+                return [*([{"target": target, "update": update}] if update else []), widened]
+    # An integer is also a number, and would match two branches of oneOf.
+    other = {"oneOf": {"not": {"type": "integer"}}} if kind == "number" else {}
+    update |= {each: [{"type": kind, **inside, **other.get(each, {})}] for each in unions}
     if not unions:  # keywords that are there are about the types of before
         update |= {name: each for name, each in inside.items() if name not in schema}
     return [{"target": target, "update": update}]
