@@ -37,10 +37,12 @@ _SHORTEST_AT_PLACE: Final = 7
 _LONGEST_AT_PLACE: Final = 17
 """The digits of E.164 (15), after the prefix of international calls."""
 
-_GAP: Final = r"[ .()/\-\u00a0\u2011\u2013]{0,3}"
+GAP: Final = r"[ .()/\-\u00a0\u2011\u2013]{0,3}"
+"""What may be between two digits of a number."""
+
 _INTERNATIONAL: Final = (
-    rf"(?P<plus>(?<![\w+])(?:\+|(?<![0-9] )00(?=[1-9][0-9]{{0,2}} )){_GAP}[1-9]"
-    rf"(?:{_GAP}[0-9]){{6,16}})"
+    rf"(?P<plus>(?<![\w+])(?:\+|(?<![0-9] )00(?=[1-9][0-9]{{0,2}} )){GAP}[1-9]"
+    rf"(?:{GAP}[0-9]){{6,16}})"
 )
 _NANP: Final = (
     r"(?P<nanp>(?<![\w+./\-])(?:1[ .\-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[.\-])"
@@ -51,7 +53,7 @@ _NATIONAL: Final = (
     r"|mobil|natel|festnetz|nummer|rufen sie|(?:telefon|handy|mobil|ruf)nummer|tél|téléphone"
     r"|portable|numéro|appelez|teléfono|telefono|telefone|celular|móvil|número|numero|cellulare"
     r"|telefoon)\b)"
-    rf"[^0-9\n+]{{0,12}}(?P<national>\(?0[1-9](?:{_GAP}[0-9]){{7,10}}(?![\w\-]|\.[0-9]))"
+    rf"[^0-9\n+]{{0,12}}(?P<national>\(?0[1-9](?:{GAP}[0-9]){{7,10}}(?![\w\-]|\.[0-9]))"
 )
 """A number with a national prefix, which is known as one only by the word before it."""
 
@@ -102,13 +104,18 @@ def digits_of(text: str) -> str:
     return "".join(re.findall("[0-9]", text))
 
 
+def country_code(digits: str) -> str | None:
+    """Return the country code at the start of the digits of E.164; None if it is not assigned."""
+    return next((digits[:n] for n in (1, 2, 3) if digits[:n] in COUNTRY_CODES), None)
+
+
 def _length_of_international(text: str) -> int:
     """Return how many characters of a text are the number at its start; 0 if it starts with none.
 
     Digits of another number may follow a gap, as in ``+41 79 123 45 67 20 min``.
     """
     digits = digits_of(text.removeprefix("00"))
-    code = next((digits[:n] for n in (1, 2, 3) if digits[:n] in COUNTRY_CODES), None)
+    code = country_code(digits)
     if code is None:
         return 0
     if code == "1" and not re.match("1[2-9][0-9]{2}[2-9][0-9]{6}", digits):

@@ -35,7 +35,7 @@ _ALPHABET: Final = _LETTERS + _DIGITS
 _DOMAINS: Final = ("example.com", "example.net", "example.org")
 _NETWORKS: Final = ("192.0.2", "198.51.100", "203.0.113")
 _AREAS: Final = ("202", "206", "303", "415", "512", "617")
-_NANP_NUMBER: Final = re.compile(r"1?(?P<area>[2-9][0-9]{2})[2-9][0-9]{6}")
+NANP_NUMBER: Final = re.compile(r"1?(?P<area>[2-9][0-9]{2})[2-9][0-9]{6}")
 _INTERNATIONAL: Final = re.compile(r"[ (]*(?:\+|00(?=[1-9])|011(?=[1-9]))")
 _MADE_SECRET: Final = re.compile("REDACTED-[0-9a-f]{8}")
 _MADE_NAMES: Final = frozenset(MADE_NAMES)
@@ -108,23 +108,23 @@ class Replacements:
         start = _INTERNATIONAL.match(value)
         if start is not None:
             digits, is_international = digits_of(value[start.end() :]), True
-        nanp = _NANP_NUMBER.fullmatch(digits)
+        nanp = NANP_NUMBER.fullmatch(digits)
         # A number of North America is the same one with and without its country code.
         random = self._random(Kind.PHONE, digits if nanp is None else digits[-10:])
         if nanp is not None and (not is_international or digits.startswith(NANP_CODE)):
             prefix = NANP_CODE if len(digits) > 10 else ""
-            return _in_notation(value, f"{prefix}{nanp['area']}55501{random.randrange(100):02}")
+            return in_notation(value, f"{prefix}{nanp['area']}55501{random.randrange(100):02}")
         if is_international:
             known = [each for each in PHONES if digits.startswith(each.code)]
             if known:
-                return _in_notation(value, _one_of(random, known[0].ranges, len(digits)))
+                return in_notation(value, _one_of(random, known[0].ranges, len(digits)))
         else:
             for each in PHONES:
                 national = len(digits) - len(each.trunk) + len(each.code)
                 ranges = [own for own in each.ranges if len(own.first) == national]
                 if digits.startswith(each.trunk) and ranges:
                     number = _one_of(random, tuple(ranges), national)
-                    return _in_notation(value, each.trunk + number.removeprefix(each.code))
+                    return in_notation(value, each.trunk + number.removeprefix(each.code))
         number = f"1{random.choice(_AREAS)}55501{random.randrange(100):02}"
         return f"+{number}"
 
@@ -150,7 +150,7 @@ class Replacements:
         number = digits[:1] + "".join(random.choices(_DIGITS, k=len(digits) - 2))
         # The check digit is wrong, so nobody has this card.
         last = next(each for each in _DIGITS if luhn_sum(number + each) == _REMAINDER)
-        return _in_notation(value, number + last)
+        return in_notation(value, number + last)
 
     def _iban(self, value: str) -> str:
         compact = re.sub("[^A-Z0-9]", "", value)
@@ -232,8 +232,11 @@ def _one_of(random: Random, ranges: tuple[PhoneRange, ...], length: int) -> str:
     return str(number).zfill(len(chosen.first))
 
 
-def _in_notation(value: str, digits: str) -> str:
-    """Return a number with the signs of another one if it has as many digits, else as E.164."""
+def in_notation(value: str, digits: str) -> str:
+    """Return digits with the signs between those of another number, if it has as many.
+
+    Otherwise, a phone number is written as E.164, and a card number without signs.
+    """
     given = digits_of(value)
     prefix = given[: len(given) - len(digits)] if given.startswith(("00", "011")) else ""
     # Other text may be around the number, if a setting says that it is one.

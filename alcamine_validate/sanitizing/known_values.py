@@ -10,15 +10,14 @@ from typing import Final, NamedTuple
 from unicodedata import normalize
 from urllib.parse import quote, quote_plus
 
-from alcamine_validate.privacy.detection import Kind
-from alcamine_validate.privacy.phones import digits_of
+from alcamine_validate.privacy.detection import Kind, without_overlaps
 from alcamine_validate.privacy.replacements import Replacements
+from alcamine_validate.sanitizing.known_phones import KnownPhones
 
 SHORTEST: Final = 6
 """Shorter values are replaced where they are found, but not searched for elsewhere."""
 
 _LONGEST_KEY: Final = 64
-_FEWEST_DIGITS: Final = 8
 _RANKS: Final = (
     Kind.CREDENTIAL, Kind.HEADER, Kind.URL, "secret", Kind.IBAN, Kind.CARD, Kind.EMAIL,
     Kind.PHONE, Kind.IP, "id", Kind.NAME, "text",
@@ -76,9 +75,13 @@ class KnownMatch(NamedTuple):
 
 
 class Search:
-    """The search for values, whose time depends on the text and hardly on their number."""
+    """The search for values, whose time depends on the text and hardly on their number.
 
-    def __init__(self, entries: Collection[_Entry]) -> None:
+    ``phones`` are found in any notation.
+    """
+
+    def __init__(self, entries: Collection[_Entry], phones: KnownPhones | None = None) -> None:
+        self._phones = phones or KnownPhones()
         by_start: dict[str, dict[str, list[_Entry]]] = {}
         for each in entries:
             own = by_start.setdefault(each.value[:SHORTEST], {})
@@ -86,10 +89,20 @@ class Search:
         self._buckets = {start: _Bucket(keys) for start, keys in by_start.items()}
 
     def __bool__(self) -> bool:
-        return bool(self._buckets)
+        return bool(self._buckets) or bool(self._phones)
 
     def matches(self, text: str) -> Iterator[KnownMatch]:
         """Yield the known values in a text from left to right, at each place the longest."""
+        phones = [KnownMatch(*each, Kind.PHONE) for each in self._phones.matches(text)]
+        if not phones:
+            yield from self._values(text)
+            return
+        longest_first = sorted(
+            [*self._values(text), *phones], key=lambda one: (one.start - one.end, one.start)
+        )
+        yield from without_overlaps(longest_first)
+
+    def _values(self, text: str) -> Iterator[KnownMatch]:
         buckets = self._buckets
         if len(text) < SHORTEST or not buckets:
             return
@@ -179,12 +192,15 @@ class KnownValues:
     def search(self) -> Search:
         """Return the search for all values that were added, in the forms that they can have."""
         found: dict[str, _Entry] = {}
+        phones = KnownPhones()
+        for value in sorted(self._phones):
+            phones.add(value, self._replacements.of(Kind.PHONE, value))
         # In order, so that the result does not depend on the order of files.
         for value, rank in sorted(self._ranks.items()):
             for each in self._entries(_RANKS[rank], value):
                 if len(each.value) >= SHORTEST:
                     found.setdefault(each.value, each)
-        return Search(list(found.values()))
+        return Search(list(found.values()), phones)
 
     def _entries(self, kind: str, value: str) -> Iterator[_Entry]:
         plain = value.strip()
@@ -202,11 +218,6 @@ class KnownValues:
             # Most forms of most values are the same; the first one is the value itself.
             for form, other in zip(_forms(spelled), others, strict=True):
                 yield _Entry(lowered(form), other, kind, edges)
-        digits = digits_of(value)
-        if value in self._phones and len(digits) >= _FEWEST_DIGITS:
-            # Its digits may be a number, also if a place of another kind has it.
-            other = digits_of(self._replacements.of(Kind.PHONE, value))
-            yield _Entry(digits, other, Kind.PHONE, _Edges.DIGITS)
 
 
 _EDGES: Final = {

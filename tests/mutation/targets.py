@@ -218,6 +218,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "compiler/statements": ("tests/compiler/test_statements.py", *COMPILER),
     "session_codegen/typed_dicts": (SOURCE, FRESH, "tests/validator/test_compile.py"),
     "sanitizing/sensitive_spans": ("tests/sanitizing/test_sensitive_spans.py", SANITIZING),
+    "sanitizing/known_phones": ("tests/sanitizing/test_known_phones.py",),
     "sanitizing/known_values": ("tests/sanitizing/test_known_values.py", SANITIZING),
     "editing/member_names": ("tests/editing/test_member_names.py", SANITIZING),
     "sanitizing/redacted": ("tests/sanitizing/test_redacted.py",),

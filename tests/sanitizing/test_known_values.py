@@ -70,6 +70,8 @@ def test_numbers_are_found_in_other_notations() -> None:
     assert found(values, "x14152348876x %2B14152348876") == ["14152348876"] * 2
     assert found(values, "114152348876 141523488765 84.75.112.91") == []
     assert found(values, "(84.75.112.9)") == ["84.75.112.9"]
+    text = "84.75.112.9, 415 234 8876 84.75.112.9"
+    assert found(values, text) == ["84.75.112.9", "415 234 8876", "84.75.112.9"]
 
 
 def test_words_are_not_found_in_words() -> None:
