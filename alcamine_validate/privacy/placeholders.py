@@ -36,23 +36,26 @@ _SEQUENCES: Final = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz")
 _SHORT_NUMBER: Final = 4
 _MOST_NUMBERS: Final = 2
 _SHORTEST_SEQUENCE: Final = 3
+_SHORTEST_REPETITION: Final = 6
 
 
 def is_placeholder(text: str) -> bool:
     """Return whether a text is certainly a placeholder, not a value.
 
-    It is one if it is in the brackets of a template, if it consists of one repeated character, or
-    of words such as ``test`` and ``token``, and short or consecutive numbers. So is the prose that
-    replaces texts.
+    It is one if it is in the brackets of a template, if it repeats one or two characters, or if it
+    consists of words such as ``test`` and ``token``, and short or consecutive numbers. So is the
+    prose that replaces texts.
     """
     text = text.strip().strip("\"'")
     if is_made_prose(text):
         return True
     if len(text) > _LONGEST:
         return _FILLER.fullmatch(text) is not None
-    if _MARKED.fullmatch(text) or _FILLER.fullmatch(text) or len(set(text.lower())) < 3:
-        return True
     lowered = text.lower()
+    # Short names have few characters too: Anna, Otto, 山田.
+    fewest = 3 if len(text) >= _SHORTEST_REPETITION else 2
+    if _MARKED.fullmatch(text) or _FILLER.fullmatch(text) or len(set(lowered)) < fewest:
+        return True
     if "redacted" in lowered or "example" in lowered:
         return True
     words = [word.lower() for part in _CAMEL.split(text) for word in _WORD.findall(part)]

@@ -46,6 +46,7 @@ from tests.privacy.made import HEX, WORD, text_of
         "•••••",
         "…",
         "aaaaaaaa",
+        "121212",
         "AKIAIOSFODNN7EXAMPLE",
         "''",
         "sk-REDACTED",
@@ -72,6 +73,9 @@ def test_placeholders_are_known(text: str) -> None:
         "correcthorse",
         "Zoë",
         "12:34:5",
+        "Anna",
+        "Otto",
+        "山田",
     ],
 )
 def test_secrets_are_none(text: str) -> None:
