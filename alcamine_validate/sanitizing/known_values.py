@@ -6,6 +6,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
+from html import escape
 from typing import Final, NamedTuple
 from unicodedata import normalize
 from urllib.parse import quote, quote_plus
@@ -243,12 +244,18 @@ def _spellings(value: str) -> list[str]:
 
 
 def _forms(value: str) -> list[str]:
-    """Return a value as it is, as in JSON text, and as in URLs."""
+    """Return a value as it is, as in JSON text, also in a string of JSON text, HTML, and URLs."""
     readable = value.encode("utf-8", "replace").decode()
+    in_json, in_ascii = json.dumps(value, ensure_ascii=False)[1:-1], json.dumps(value)[1:-1]
     return [
         value,
-        json.dumps(value, ensure_ascii=False)[1:-1],
-        json.dumps(value)[1:-1],
+        in_json,
+        in_ascii,
+        json.dumps(in_json, ensure_ascii=False)[1:-1],
+        json.dumps(in_ascii)[1:-1],
+        escape(value, quote=False),
+        escape(value),
+        escape(value).replace("&#x27;", "&#39;"),
         quote(readable, safe="@:+,;=&$!*'()"),
         quote(readable, safe="@"),
         quote(readable, safe="/"),

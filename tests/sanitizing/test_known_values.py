@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import string
+from html import escape
 from typing import Any, Final
 from urllib.parse import quote, quote_plus
 
@@ -52,12 +53,22 @@ def test_lower_case_keeps_offsets(text: str) -> None:
     assert lowered("İNORA") == "İnora"
 
 
+def in_json(text: str) -> str:
+    """Return a text as in a string of JSON."""
+    return json.dumps(text)[1:-1]
+
+
+def in_json_in_json(text: str) -> str:
+    """Return a text as in JSON text that is in a string of JSON."""
+    return in_json(in_json(text))
+
+
 def test_values_have_forms() -> None:
-    """In URLs, in JSON, in capitals; with the same replacement in the same form."""
-    name = 'Zoë "Z" O’Neil'
+    """In URLs, in JSON, in HTML, in capitals; with the same replacement in the same form."""
+    name = 'Zoë "Z" O\'Neil'
     values = known((Kind.NAME, name))
     other = Replacements(KEY).of(Kind.NAME, name)
-    for form in (str, str.upper, quote, quote_plus, lambda text: json.dumps(text)[1:-1]):
+    for form in (str, str.upper, quote, quote_plus, in_json, escape, in_json_in_json):
         (match,) = values.search().matches(f"<{form(name)}>")
         assert (match.start, match.end) == (1, 1 + len(form(name)))
         assert match.replacement == (other if form in (str, str.upper) else form(other))
