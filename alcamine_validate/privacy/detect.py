@@ -9,6 +9,7 @@ from urllib.parse import unquote_plus
 
 from alcamine_validate.privacy.detection import Detection, Kind, without_overlaps
 from alcamine_validate.privacy.keys import keys
+from alcamine_validate.privacy.members import members
 from alcamine_validate.privacy.names import PlaceKind, is_credential_header, place_kind_of
 from alcamine_validate.privacy.numbers import card_scheme, cards, ibans
 from alcamine_validate.privacy.people import names_at_place
@@ -22,8 +23,12 @@ from alcamine_validate.privacy.reserved import (
 from alcamine_validate.privacy.secrets import header_value, is_cookie_secret, secret_span, secrets
 
 _SHORTEST: Final = 5
-_MAY_HOLD_ANY: Final = re.compile(r"[0-9@=]|[A-Za-z_+/\-]{20}|uthorization|OOKIE|ookie")
-"""What is in or before every detection: a digit, a sign, a long word, or the name of a header."""
+_MAY_HOLD_ANY: Final = re.compile(
+    r"[0-9@=]|[A-Za-z_+/\-]{20}|uthorization|OOKIE|ookie|[\"']\s{0,8}:"
+)
+"""What is in or before every detection: a digit, a sign, a long word, or the name of a header or
+of a member.
+"""
 
 _HARMLESS: Final = re.compile(
     r"[a-z][0-9a-z]{23}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"
@@ -71,8 +76,9 @@ _HAS_PAIRS: Final = re.compile(r"\?|\A[^\s=&]{1,100}=\S*\Z")
 def detections(text: str, levels: int = _LEVELS) -> list[Detection]:
     """Return the people's data and secrets in a text, by form alone, in text order.
 
-    The spans do not overlap. Names are not found: no form tells them from other words. What is in
-    queries of URLs and in forms is found by its name too, and decoded ``levels`` times at most.
+    The spans do not overlap. Names of people are not found: no form tells them from other words.
+    What is in queries of URLs, in forms, and in JSON objects among other text is found by its name
+    too, and decoded ``levels`` times at most.
     """
     if not may_hold_any(text):
         return []
@@ -83,7 +89,7 @@ def detections(text: str, levels: int = _LEVELS) -> list[Detection]:
     if has_digit:
         found += [*ibans(text), *cards(text), *addresses(text), *phones(text)]
     if levels:
-        found += _in_pairs(text, levels - 1)
+        found += [*_in_pairs(text, levels - 1), *_in_members(text, levels - 1)]
         if has_escapes(text):
             whole = decoded(text)
             inside = detections(whole.text, levels - 1)
@@ -102,6 +108,15 @@ def _in_pairs(text: str, levels: int) -> Iterator[Detection]:
         name, value = unquote_plus(match[1]), decoded(match[2], is_form=True)
         for each in detections_at(place_kind_of(name), value.text, name, levels):
             yield _in_encoded(each, value, match.start(2))
+
+
+def _in_members(text: str, levels: int) -> Iterator[Detection]:
+    """Yield what is found by its name in JSON objects among other text."""
+    for name, value, start in members(text) if ":" in text else ():
+        place = place_kind_of(name)
+        if place is not PlaceKind.FREE:
+            for each in detections_at(place, value.text, name, levels):
+                yield _in_encoded(each, value, start)
 
 
 def _in_encoded(each: Detection, whole: DecodedText, offset: int) -> Detection:

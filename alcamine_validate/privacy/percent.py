@@ -59,11 +59,15 @@ def _characters(escapes: str) -> Iterator[tuple[str, int]]:
 
 
 def percent_encoded_like(old: str, value: str, new: str) -> str:
-    """Return a new value encoded as often as ``old`` is, which stands for ``value``."""
-    text, levels = old, 0
-    while text != value and levels < _MOST_LEVELS:
+    """Return a new value encoded as often as ``old`` is, which stands for ``value``.
+
+    It stays as it is if ``old`` is not percent-encoded, but has for example escapes of JSON.
+    """
+    text, encoded = old, new
+    for _ in range(_MOST_LEVELS):
+        if text == value:
+            return encoded
         # Only the innermost encoding can be that of a form.
         text = value if unquote_plus(text) == value else unquote(text)
-        new = quote(new, safe="")
-        levels += 1
-    return new
+        encoded = quote(encoded, safe="")
+    return encoded if text == value else new

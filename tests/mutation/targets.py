@@ -134,6 +134,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "privacy/fields": ("tests/privacy/test_fields.py",),
     "privacy/inner_texts": ("tests/privacy/test_inner_texts.py", "tests/privacy/test_walk.py"),
     "privacy/keys": ("tests/privacy/test_keys.py", *PRIVACY),
+    "privacy/members": ("tests/privacy/test_members.py", "tests/privacy/test_detect.py"),
     "privacy/names": ("tests/privacy/test_names.py", "tests/privacy/test_walk.py"),
     "privacy/numbers": ("tests/privacy/test_numbers.py", *PRIVACY),
     "privacy/people": ("tests/privacy/test_people.py",),

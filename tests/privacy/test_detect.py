@@ -170,6 +170,16 @@ def test_long_hostile_texts_end() -> None:
     for_each(HOSTILE, check)
 
 
+def test_members_of_objects_are_found_by_their_names() -> None:
+    """In JSON among other text, also if it is percent-encoded or has escapes."""
+    text = 'data: {"phone": "4152348876", "n": "4152348876", "password": "open sesame!"}'
+    assert found(text) == [(Kind.PHONE, "4152348876")]
+    assert found('{"mobile": 4152348876}\n{}') == [(Kind.PHONE, "4152348876")]
+    assert found("?q=%7B%22tel%22%3A%20%224152348876%22%7D") == [(Kind.PHONE, "4152348876")]
+    (name,) = detections('data: {"args": "{\\"lastName\\": \\"Mu\\\\u00f1oz\\"}"}')
+    assert (name.kind, name.decoded) == (Kind.NAME, "Muñoz")
+
+
 def test_queries_and_forms_are_decoded() -> None:
     """By the name of each; other texts with a sign of equality are not one of them."""
     phone, mail = "%2B41791234567", "w.ober%2Bx%40company.com"

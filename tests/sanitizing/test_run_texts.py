@@ -12,7 +12,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.privacy.walk import walk
-from tests.sanitizing.planted import EMAIL, NAME, OTHER_NAME, TOKEN, left, run, sanitized
+from tests.sanitizing.planted import AMERICAN, EMAIL, NAME, OTHER_NAME, TOKEN, left, run, sanitized
 
 PERSON: Final = {"callerName": OTHER_NAME, "mobile": "0791234567", "apiKey": TOKEN, "to": EMAIL}
 TEXT: Final = json.dumps(PERSON)
@@ -80,3 +80,30 @@ def test_a_rule_is_silenced_at_the_string(tmp_path: Path) -> None:
     (file,) = run([path])
     assert EMAIL.encode() not in file.data
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "event: call\ndata: {}\n\ndata: [DONE]\n\n",
+        '{{"n": 1}}\n{}\n',
+        "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n{}\r\n--b--\r\n",
+    ],
+    ids=["server-sent events", "JSON Lines", "multipart"],
+)
+def test_names_count_in_json_among_other_text(form: str, tmp_path: Path) -> None:
+    """In bodies that are not JSON as a whole; in JSON text in these too."""
+    inner = json.dumps({"phone": AMERICAN[2:], "callerName": OTHER_NAME})
+    body = form.format(json.dumps({"apiKey": "swordfishes", "arguments": inner, "n": 1}))
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"body": body}))
+    planted = (AMERICAN[2:], "swordfishes", OTHER_NAME[-7:])
+    assert len(left(path.read_bytes(), planted)) == len(planted)
+    after = sanitized(path)
+    assert left(after, planted) == set()
+    assert sanitized(path) == after
+    before, _, behind = form.format("|").partition("|")
+    new = json.loads(after)["body"].removeprefix(before).removesuffix(behind)
+    made = json.loads(json.loads(new)["arguments"])
+    assert list(made) == ["phone", "callerName"]
+    assert made["phone"].startswith("41555501")

@@ -1,0 +1,51 @@
+"""Members of JSON objects among other text: their names, and where their values stand."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alcamine_validate.privacy.members import members
+
+VALUES = st.text(st.characters(codec="utf-8", exclude_characters='"\\\n', min_codepoint=32))
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    """Return the names and values that are found."""
+    return [(each.name, each.value.text) for each in members(text)]
+
+
+@given(VALUES.filter(bool), st.booleans(), st.integers(0, 3))
+def test_values_have_their_places(value: str, is_ascii: bool, depth: int) -> None:
+    """In JSON text in strings of other JSON text too, with escapes of letters or without."""
+    text = json.dumps({"phone": value}, ensure_ascii=is_ascii)
+    for _ in range(depth):
+        text = json.dumps({"": text}, ensure_ascii=is_ascii)
+    text = f"data: {text}\n\n"
+    (own,) = [each for each in members(text) if each.name == "phone"]
+    assert own.value.text == value
+    for char, (start, end) in zip(value, pairwise(own.value.starts), strict=True):
+        written = text[own.start + start : own.start + end]
+        assert re.sub(r"\\+", r"\\", written) in (char, json.dumps(char)[1:-1])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('event: a\ndata: {"phone": "4152348876"}\n\n', [("phone", "4152348876")]),
+        ('{"a": 1}\n{"mobile" : 4152348876, "x": "y"}', [("mobile", "4152348876"), ("x", "y")]),
+        ("{'phone': '4152348876'}", [("phone", "4152348876")]),
+        ('"a": 12.5, "b": 123456, "c": 1234567.5, "d": 12345678e2', []),
+        ('"a\': "b", "c": "", "d": null', []),
+        ('"a": "b\\n"', []),  # an escape that is not of a letter
+        ('phone: "4152348876"', []),
+    ],
+)
+def test_what_is_a_member(text: str, expected: list[tuple[str, str]]) -> None:
+    """A name in quotes, a colon, and a string in the same quotes or a whole number."""
+    assert found(text) == expected
