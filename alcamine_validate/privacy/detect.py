@@ -151,13 +151,26 @@ def _found_at(place: PlaceKind, text: str, name: str, levels: int) -> list[Detec
     if place is PlaceKind.FREE:
         return detections(text, levels)
     if place is PlaceKind.IDENTIFIER:
-        return [] if _HARMLESS.fullmatch(text) else list(keys(text))
+        return [] if _HARMLESS.fullmatch(text) else list(_in_identifier(text))
     own = _AT_PLACES.get(place)
     found = [] if own is None else list(own(text, name))
     others = detections(text, levels)
     if place is PlaceKind.VERSION or place is PlaceKind.SERVER:
         others = [each for each in others if each.kind is not Kind.IP]
     return [*found, *others]
+
+
+def _in_identifier(text: str) -> Iterator[Detection]:
+    """Yield what is not an id at a place for one: keys, email addresses, and phone numbers.
+
+    Numbers without a plus sign or parentheses may be ids. So is an address in angle brackets,
+    that of a message (RFC 5322, section 3.6.4).
+    """
+    yield from keys(text)
+    if "@" in text:
+        yield from (each for each in emails(text) if text[each.start - 1] != "<")
+    if "+" in text or "(" in text:
+        yield from (each for each in phones(text) if text[each.start] in "+(")
 
 
 def emails(text: str) -> Iterator[Detection]:

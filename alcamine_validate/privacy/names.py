@@ -62,11 +62,17 @@ _SECRET: Final = (
     r"(?!(?:forgot|reset|change|update|requires?|show|has|is|no|max|min)(?:password|pwd|secret))"
     r".*(?:passwords?|passwd|pwd|passphrase|apikeys?|accesskey|secretkey|privatekey|secret|accesstoken|refreshtoken"
     r"|authtoken|bearertoken|sessiontoken|apitoken|passwort|kennwort|contrasena|motdepasse"
-    r"|senha|wachtwoord)"
+    r"|senha|wachtwoord|passcode)"
+    r"|.*(?:csrf|xsrf|verify|verification|reset|invite|magic|user|bot|device|push|fcm|room|join"
+    r"|livekit|oauth|sso|webhook|agent|service|personal|login|security|upload|embed)token"
+    r"|.*(?:master|servicerole|anon|license|licence|consumer|openai|anthropic|deepgram|elevenlabs"
+    r"|cartesia|twilio|groq|livekit|assemblyai)key"
 )
 _PHONE: Final = (
     r"(?:.*(?:phone|mobile|msisdn)(?:s|(?:number|no|nr)s?)?|(?:.*[a-z])?(?:cell|fax)(?:number)?s?"
-    r"|tel|ani|callerid|callernumber|whatsapp(?:number)?s?"
+    r"|.*phone(?:number)?e|tel|ani|dnis|callerid|landline|(?:whatsapp|sms)(?:numbers?)?"
+    r"|(?:caller|called|callee|dialled|dialed|callback|transfer|forwarding|destination|contact"
+    r"|from|to|sender|recipient|inbound|outbound|twilio)numbers?|(?:transfer|forward)to"
     r"|.*(?:telefon|handy|mobil)(?:nummer|nr|e|en|o|os|es)?|.*(?:rufnummer|festnetz|natel)n?"
     r"|portable|(?:telefone|celular|movil|telemovel|cellulare|telefoon|mobiel)(?:s|es|nummer)?"
     r"|numero(?:de|di|do)(?:telefon[oe]|celular|movil|cellulare)"
@@ -74,10 +80,13 @@ _PHONE: Final = (
 )
 _EMAIL: Final = r".*(?:email|mail|emailaddress|mailaddress)"
 _NAME: Final = (
-    r"(?:(?:first|last|full|given|family|middle|maiden|sur|nick|caller|contact|customer|client"
-    r"|person|patient|guest|tenant|applicant|candidate|participant|respondent|member|guardian"
-    r"|emergencycontact|spouse|preferred|legal)names?|vornamen?|nachnamen?|familienname"
-    r"|geburtsname|prenoms?|nomdefamille|nomcomplet|apellidos?|nombrecompleto|sobrenome"
+    r"(?:.*(?:first|last|full|given|family|middle|maiden|sur|contact|caller)names?"
+    r"|(?:nick|customer|client|person|patient|guest|tenant|applicant|candidate|participant"
+    r"|respondent|member|guardian|spouse|preferred|legal|owner|lead|prospect|employee|student"
+    r"|parent|doctor|attendee|recipient|sender|manager|insured|policyholder|beneficiary"
+    r"|cardholder|accountholder)names?|contactperson|cardholder|accountholder|policyholder"
+    r"|beneficiary|ansprechpartner(?:in)?|kontoinhaber(?:in)?|karteninhaber(?:in)?"
+    r"|vornamen?|nachnamen?|familienname|geburtsname|prenoms?|nomdefamille|nomcomplet|apellidos?|nombrecompleto|sobrenome"
     r"|nomecompleto|cognome|achternaam|voornaam|fornavn|etternavn|efternavn|fornamn|efternamn"
     r"|imie|nazwisko|имя|фамилия|姓名|氏名|이름)"
 )
@@ -88,6 +97,7 @@ _CARD: Final = (
 _IBAN: Final = r".*ibans?(?:number|nummer)?"
 _IP: Final = (
     r"(?:.*(?:ipaddress|ipaddr|clientip|remoteip|sourceip|userip|lastip|remoteaddr)(?:es|s)?"
+    r"|.*(?:login|signin|signup|public|external|device|caller|visitor|request|sender)ip"
     r"|ips?|ipv|xforwardedfor|xrealip|cfconnectingip|trueclientip|forwarded)"
 )
 _SERVER: Final = r"(?:server|host|local|peer|upstream|dns).*(?:ip|address|addr)"
@@ -130,9 +140,12 @@ def place_kind_of(name: str) -> PlaceKind:
         return PlaceKind.COOKIE
     if short in CREDENTIALS or short in _MORE_SECRETS:
         return PlaceKind.SECRET
-    if len(name) <= _LONGEST and _IDENTIFIER.fullmatch(name):
-        return PlaceKind.IDENTIFIER
-    return next((place for place, each in _PATTERNS if each(short)), PlaceKind.FREE)
+    place = next((place for place, each in _PATTERNS if each(short)), PlaceKind.FREE)
+    # Some names that end with Id have another meaning, such as callerId.
+    is_identifier = (
+        place is PlaceKind.FREE and len(name) <= _LONGEST and _IDENTIFIER.fullmatch(name)
+    )
+    return PlaceKind.IDENTIFIER if is_identifier else place
 
 
 def is_credential_header(name: str) -> bool:

@@ -88,7 +88,10 @@ def test_texts_have_their_detections(text: str, wanted: list[tuple[Kind, str]] |
         (PlaceKind.SECRET, "two words", []),
         (PlaceKind.SECRET, "REDACTED", []),
         (PlaceKind.IDENTIFIER, "4155552671", []),
-        (PlaceKind.IDENTIFIER, "+41791234567", []),
+        (PlaceKind.IDENTIFIER, "415-555-2671", []),
+        (PlaceKind.IDENTIFIER, "+41791234567", [Kind.PHONE]),
+        (PlaceKind.IDENTIFIER, "user|nora@gmail.com", [Kind.EMAIL]),
+        (PlaceKind.IDENTIFIER, "<20260314.c8@mail.gmail.com>", []),
         (PlaceKind.IDENTIFIER, jwt_of(Random(2)), [Kind.CREDENTIAL]),
         (PlaceKind.SETTLED, "+41791234567", []),
         (PlaceKind.NAME, "Wilhelmina", [Kind.NAME]),
@@ -156,6 +159,10 @@ HOSTILE = (
     "a-",
     "${",
     "number 01 ",
+    '"a":"',
+    '"a":"1\\\\u0041',
+    "\\",
+    '\\"a\\":',
 )
 
 
