@@ -50,6 +50,7 @@ ISSUERS: Final = (
     # https://cloud.google.com/docs/authentication/api-keys
     Issuer("a Google API key", "AIza", r"AIza[\w-]{35}"),
     Issuer("a Google access token", "ya29.", r"ya29\.[\w-]{20,2000}"),
+    Issuer("a Google refresh token", "1//", r"1//0[\w-]{40,200}"),
     Issuer("a Google client secret", "GOCSPX-", r"GOCSPX-[\w-]{28}"),
     # https://docs.stripe.com/keys
     Issuer("a Stripe key", "k_", r"[rs]k_(?:live|test)_[A-Za-z0-9]{10,247}"),
@@ -57,12 +58,28 @@ ISSUERS: Final = (
     # https://platform.openai.com/docs/api-reference/authentication
     Issuer("an OpenAI key", "sk-", r"sk-(?:proj|svcacct|admin|None)-[\w-]{20,300}"),
     Issuer("an OpenAI key", "T3BlbkFJ", r"sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}"),
+    # Older keys of OpenAI, and those of services that use its libraries, such as DeepSeek
+    Issuer("an OpenAI key", "sk-", r"sk-[A-Za-z0-9]{32,64}"),
+    # https://openrouter.ai/docs/api-reference/authentication
+    Issuer("an OpenRouter key", "sk-or-", r"sk-or-v1-[0-9a-f]{64}"),
     # https://docs.anthropic.com/en/api/admin-api/apikeys/get-api-key
     Issuer("an Anthropic key", "sk-ant-", r"sk-ant-[a-z]{3,10}[0-9]{2}-[\w-]{20,200}"),
     # https://elevenlabs.io/docs/api-reference/authentication, https://docs.cartesia.ai
     Issuer("an ElevenLabs key", "sk_", r"sk_[0-9a-f]{48}"),
     Issuer("a Cartesia key", "sk_car_", r"sk_car_[A-Za-z0-9_-]{20,60}"),
     Issuer("a Groq key", "gsk_", r"gsk_[A-Za-z0-9]{52}"),
+    # https://docs.x.ai, https://docs.perplexity.ai, https://replicate.com/docs, and others
+    Issuer("an xAI key", "xai-", r"xai-[A-Za-z0-9]{80}"),
+    Issuer("a Perplexity key", "pplx-", r"pplx-[A-Za-z0-9]{48}"),
+    Issuer("a Replicate token", "r8_", r"r8_[A-Za-z0-9]{37}"),
+    Issuer("an NVIDIA key", "nvapi-", r"nvapi-[\w-]{60,70}"),
+    Issuer("a LangSmith key", "lsv2_", r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}"),
+    Issuer("a Pinecone key", "pcsk_", r"pcsk_[A-Za-z0-9_]{50,90}"),
+    Issuer("a Tavily key", "tvly-", r"tvly-(?:dev-|prod-)?[A-Za-z0-9]{32}"),
+    Issuer("a Resend key", "re_", r"re_[A-Za-z0-9]{8,9}_[A-Za-z0-9]{20,28}"),
+    Issuer("a Postman key", "PMAK-", r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
+    Issuer("a Docker token", "dckr_", r"dckr_(?:pat|oat)_[\w-]{27,40}"),
+    Issuer("a Facebook token", "EAA", r"EAA[MC][A-Za-z0-9]{100,300}"),
     Issuer("a Hugging Face token", "hf_", r"hf_[A-Za-z]{34}"),
     # https://www.twilio.com/docs/iam/api-keys, https://docs.sendgrid.com
     Issuer("a Twilio API key", "SK", r"SK[0-9a-f]{32}"),
@@ -76,6 +93,7 @@ ISSUERS: Final = (
     Issuer("a DigitalOcean token", "do", r"do[opr]_v1_[0-9a-f]{64}"),
     Issuer("a Shopify token", "shp", r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}"),
     Issuer("a Square token", "sq0", r"sq0(?:atp|csp|idp)-[\w-]{22,60}"),
+    Issuer("a Square token", "EAAA", r"EAAA[\w-]{60}"),
     # https://core.telegram.org/bots/api#authorizing-your-bot
     Issuer("a Telegram bot token", ":AA", r"[0-9]{8,10}:AA[\w-]{32,34}"),
     # https://discord.com/developers/docs/reference#authentication
@@ -84,6 +102,7 @@ ISSUERS: Final = (
     Issuer("a Grafana token", "gl", r"gl(?:sa|c)_[A-Za-z0-9+/_]{32,400}"),
     Issuer("a Linear key", "lin_", r"lin_(?:api|oauth)_[A-Za-z0-9]{32,64}"),
     Issuer("a Notion token", "ntn_", r"ntn_[A-Za-z0-9]{40,60}"),
+    Issuer("a Notion token", "secret_", r"secret_[A-Za-z0-9]{43}"),
     Issuer("a PostHog key", "phx_", r"phx_[A-Za-z0-9]{40,60}"),
     Issuer("a Supabase token", "sb", r"sb(?:p_[0-9a-f]{40}|_secret_[\w-]{20,60})"),
     Issuer("a Sentry token", "sntry", r"sntry[su]_[A-Za-z0-9+/=_]{40,400}"),

@@ -8,7 +8,7 @@ import pytest
 
 from alcamine_validate.privacy.detection import Kind
 from alcamine_validate.privacy.keys import ISSUERS, keys
-from tests.privacy.made import BEFORE, KEYS
+from tests.privacy.made import BEFORE, KEYS, WORD, text_of
 from tests.support.tables import for_each
 
 
@@ -37,6 +37,20 @@ def test_a_key_inside_of_a_word_is_none() -> None:
     for what, make in KEYS.items():
         if what not in BEFORE and what != "a private key":
             assert not [each for each in keys(f"x{make(Random(1))}") if each.what == what], what
+
+
+@pytest.mark.parametrize(
+    ("what", "prefix", "length"),
+    [
+        ("an OpenAI key", "sk-", 48),
+        ("a Square token", "EAAA", 60),
+        ("a Notion token", "secret_", 43),
+    ],
+)
+def test_older_forms_are_found(what: str, prefix: str, length: int) -> None:
+    """Issuers change their forms, and keys stay valid."""
+    key = prefix + text_of(WORD, length, Random(1))
+    assert what in [each.what for each in keys(f'"{key}"')]
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,7 @@ def ip_address(view: SessionView) -> Problems:
 def real_credential(view: SessionView) -> Problems:
     """A text contains a key, a token or a password.
 
-    It has the form that its issuer publishes (GitHub, AWS, Stripe and some 40 others), is a JSON
+    It has the form that its issuer publishes (GitHub, AWS, Stripe and some 50 others), is a JSON
     Web Token, a private key or a bearer token, or it is the value of a property such as password
     or apiKey. Placeholders such as REDACTED, <token>, {{token}}, *** and test-token are fine.
 
