@@ -24,7 +24,7 @@ from alcamine_validate.privacy.secrets import header_value, is_cookie_secret, se
 
 _SHORTEST: Final = 5
 _MAY_HOLD_ANY: Final = re.compile(
-    r"[0-9@=]|[A-Za-z_+/\-]{20}|uthorization|OOKIE|ookie|[\"']\s{0,8}:"
+    r"[\d@=]|[A-Za-z_+/\-]{20}|uthorization|OOKIE|ookie|[\"']\s{0,8}:"
 )
 """What is in or before every detection: a digit, a sign, a long word, or the name of a header or
 of a member.
@@ -82,7 +82,7 @@ def detections(text: str, levels: int = _LEVELS) -> list[Detection]:
     """
     if not may_hold_any(text):
         return []
-    has_digit = re.search("[0-9]", text) is not None
+    has_digit = re.search(r"\d", text) is not None
     found: list[Detection] = [*keys(text), *secrets(text)]
     if "@" in text:
         found += emails(text)

@@ -37,36 +37,60 @@ _SHORTEST_AT_PLACE: Final = 7
 _LONGEST_AT_PLACE: Final = 17
 """The digits of E.164 (15), after the prefix of international calls."""
 
-GAP: Final = r"[ .()/\-\u00a0\u2011\u2013]{0,3}"
-"""What may be between two digits of a number."""
+GAP: Final = r"[ .()/\-]{0,3}"
+"""What may be between two digits of a number, in :func:`plain_signs`."""
+
+_ZEROS: Final = (
+    0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0,
+    0xF20, 0x1040, 0x17E0, 0xFF10,
+)  # fmt: skip
+"""The zeros of scripts whose digits people write numbers with, from Arabic to fullwidth forms."""
+
+_SIGNS: Final = {
+    **{zero + digit: str(digit) for zero in _ZEROS for digit in range(10)},
+    **dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x3000), " "),
+    **dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFF0D), "-"),
+    0xFF0B: "+",
+    0xFF08: "(",
+    0xFF09: ")",
+}
+"""Digits, spaces, hyphens and other signs of numbers past ASCII, and those of ASCII for them."""
 
 _INTERNATIONAL: Final = (
     rf"(?P<plus>(?<![\w+])(?:\+|(?<![0-9] )00(?=[1-9][0-9]{{0,2}} )){GAP}[1-9]"
     rf"(?:{GAP}[0-9]){{6,16}})"
 )
 _NANP: Final = (
-    r"(?P<nanp>(?<![\w+./\-])(?:1[ .\-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[.\-])"
-    r"[2-9][0-9]{2}[ .\-][0-9]{4}(?![\w\-]|\.[0-9]))"
+    r"(?P<nanp>(?<![\w+./\-])(?:1[ .\-])?(?:\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[ .\-]?"
+    r"|[2-9][0-9]{2}[.\-][2-9][0-9]{2}[ .\-])[0-9]{4}(?![\w\-]|\.[0-9]))"
 )
+_DEVICE: Final = (
+    r"tel|telephone|phone|mobile|cell|fax|whatsapp|sms|telefon|handy|mobil|natel|festnetz"
+    r"|(?:telefon|handy|mobil|ruf)nummer|tél|téléphone|portable|teléfono|telefono|telefone"
+    r"|celular|móvil|cellulare|telefoon"
+)
+_WORD: Final = rf"{_DEVICE}|call|text|number|nummer|rufen sie|numéro|appelez|número|numero"
 _NATIONAL: Final = (
-    r"(?i:\b(?:tel|telephone|phone|mobile|cell|call|fax|whatsapp|sms|text|number|telefon|handy"
-    r"|mobil|natel|festnetz|nummer|rufen sie|(?:telefon|handy|mobil|ruf)nummer|tél|téléphone"
-    r"|portable|numéro|appelez|teléfono|telefono|telefone|celular|móvil|número|numero|cellulare"
-    r"|telefoon)\b)"
-    rf"[^0-9\n+]{{0,12}}(?P<national>\(?0[1-9](?:{GAP}[0-9]){{7,10}}(?![\w\-]|\.[0-9]))"
+    rf"(?i:\b(?:{_WORD})\b)[^0-9\n+]{{0,12}}(?P<national>(?:\(?0[1-9](?:{GAP}[0-9]){{7,10}}"
+    r"|(?:1[ .\-])?[2-9][0-9]{2}[ .\-][2-9][0-9]{2}[ .\-][0-9]{4})(?![\w\-]|\.[0-9]))"
 )
-"""A number with a national prefix, which is known as one only by the word before it."""
+"""A number in national notation, which is known as one only by the word before it."""
 
-_LINK: Final = r"(?<=\bwa\.me/)(?P<link>[1-9][0-9]{9,14})(?![\w\-])"
-_PHONE: Final = re.compile(f"{_INTERNATIONAL}|{_NANP}|{_NATIONAL}|{_LINK}")
-_AT_PLACE: Final = re.compile(
-    r"(?:tel:|sms:)?(?P<number>[+(]?[0-9][0-9 .()/\-\u00a0\u2011\u2013]{5,30}[0-9])", re.I
+_DIGITS: Final = (
+    rf"(?i:\b(?:{_DEVICE})(?:[ -]?(?:number|no\.|nr\.))?(?: is| at)?[ :=#\"']{{1,4}}"
+    r"|\b(?:tel|sms|sips?|callto|whatsapp):|\bwa\.me/)"
+    r"(?P<digits>(?:1?[2-9][0-9]{2}[2-9][0-9]{6}|(?<=[:/])[1-9][0-9]{9,14})(?![\w\-]|\.[0-9]))"
 )
+"""A number without signs, which is known as one only by what is right before it."""
+
+_PHONE: Final = re.compile(f"{_INTERNATIONAL}|{_NANP}|{_DIGITS}|{_NATIONAL}")
+_AT_PLACE: Final = re.compile(r"(?:tel:|sms:)?(?P<number>[+(]?[0-9][0-9 .()/\-]{5,30}[0-9])", re.I)
 _EXTENSION: Final = re.compile(r"(?:[ ,;]{0,3}(?:x|ext\.?|extension)[ .=:]{0,2}[0-9]{1,6})?", re.I)
 
 
 def phones(text: str) -> Iterator[Detection]:
     """Yield the phone numbers in a text that are not reserved for fiction."""
+    text = plain_signs(text)
     for match in _PHONE.finditer(text):
         group = str(match.lastgroup)
         start, end = match.span(group)
@@ -84,6 +108,7 @@ def phones_at_place(text: str) -> Iterator[Detection]:
 
     Any digits count there, however they are separated.
     """
+    text = plain_signs(text)
     stripped = text.strip()
     match = _AT_PLACE.match(stripped)
     if match is None or not _EXTENSION.fullmatch(stripped, match.end()):
@@ -100,8 +125,13 @@ def phones_at_place(text: str) -> Iterator[Detection]:
 
 
 def digits_of(text: str) -> str:
-    """Return the digits of a text."""
-    return "".join(re.findall("[0-9]", text))
+    """Return the digits of a text, in ASCII."""
+    return "".join(re.findall("[0-9]", plain_signs(text)))
+
+
+def plain_signs(text: str) -> str:
+    """Return a text with the digits and signs of numbers in ASCII, and of the same length."""
+    return text if text.isascii() else text.translate(_SIGNS)
 
 
 def country_code(digits: str) -> str | None:

@@ -18,7 +18,7 @@ from alcamine_validate.privacy.detect import detections
 from alcamine_validate.privacy.detection import Kind
 from alcamine_validate.privacy.numbers import IBAN_LENGTHS, luhn_sum
 from alcamine_validate.privacy.people import FIRST_NAMES, LAST_NAMES, MADE_NAMES
-from alcamine_validate.privacy.phones import digits_of
+from alcamine_validate.privacy.phones import digits_of, plain_signs
 from alcamine_validate.privacy.prose import prose
 from alcamine_validate.privacy.reserved import (
     NANP_CODE,
@@ -242,7 +242,8 @@ def in_notation(value: str, digits: str) -> str:
     # Other text may be around the number, if a setting says that it is one.
     if len(prefix + digits) == len(given) and not any(map(str.isalpha, value)):
         characters = iter(prefix + digits)
-        written = "".join(next(characters) if each in _DIGITS else each for each in value)
+        signs = zip(value, plain_signs(value), strict=True)
+        written = "".join(next(characters) if sign in _DIGITS else each for each, sign in signs)
         if is_reserved_phone(digits_of(written)) or not is_reserved_phone(digits):
             return written
     return f"+{digits}" if is_reserved_phone(digits) else digits

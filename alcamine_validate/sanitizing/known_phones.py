@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from alcamine_validate.privacy.phones import GAP, country_code, digits_of
+from alcamine_validate.privacy.phones import GAP, country_code, digits_of, plain_signs
 from alcamine_validate.privacy.replacements import NANP_NUMBER, in_notation
 from alcamine_validate.privacy.reserved import NANP_CODE
 
@@ -56,11 +56,14 @@ class KnownPhones:
 
         They consist of whole groups of digits: part of a longer number is not one.
         """
-        for run in _RUN.finditer(text) if self._dialled else ():
-            groups = [each.span() for each in _GROUP.finditer(text, *run.span())]
+        if not self._dialled:
+            return
+        plain = plain_signs(text)
+        for run in _RUN.finditer(plain):
+            groups = [each.span() for each in _GROUP.finditer(plain, *run.span())]
             at = 0
             while at < len(groups):
-                count, digits = self._longest(text, groups[at:])
+                count, digits = self._longest(plain, groups[at : at + _MOST_DIGITS])
                 if count:
                     start = groups[at][0] if at else run.start()
                     end = groups[at + count - 1][1]
@@ -105,7 +108,7 @@ def _dialled(value: str, other: str) -> Iterator[tuple[str, str, str]]:
 def _with_country_code(value: str, other: str) -> tuple[str, str]:
     """Return the digits of a number and of its replacement with country codes; "" if not known."""
     digits = digits_of(value)
-    start = _INTERNATIONAL.match(value)
+    start = _INTERNATIONAL.match(plain_signs(value))
     if start is not None:
         return digits_of(value[start.end() :]), other
     if not NANP_NUMBER.fullmatch(digits):

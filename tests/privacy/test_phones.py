@@ -45,7 +45,7 @@ def test_a_number_is_found_with_its_span(number: str, around: str) -> None:
 
 
 @pytest.mark.parametrize("before", ["tel. ", "Phone: ", "call ", "mobile is ", "number "])
-def test_a_national_number_is_known_by_the_word_before_it(before: str) -> None:
+def test_a_number_with_a_zero_is_known_by_the_word_before_it(before: str) -> None:
     """Without the word, it may be any number."""
     assert found(f"{before}079 123 45 67") == ["079 123 45 67"]
     assert found("order 079 123 45 67") == []
@@ -115,6 +115,41 @@ def test_a_place_may_hold_what_is_none(text: str) -> None:
     assert list(phones_at_place(text)) == []
 
 
-def test_digits_are_ascii() -> None:
-    """Arabic digits are not read."""
-    assert digits_of("+1 (2)٣") == "12"
+def test_digits_of_other_scripts_count() -> None:
+    """And so do their signs, and all spaces and hyphens."""
+    assert digits_of("＋1 (2)٣") == "123"
+    for number in (
+        "＋１４１５５５５２６７１",
+        "+1 415\u2009555\u202f2671",
+        "+41–79‑123—45−67",
+        "（415）555-2671",
+    ):
+        assert found(f"Anruf: {number}, danke") == [number]
+        (detection,) = phones_at_place(f" {number}")
+        assert detection.end == len(number) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("call me at 415 555 2671 today", "415 555 2671"),
+        ("Tel. 1 415 555 2671", "1 415 555 2671"),
+        ("(415) 5552671", "(415) 5552671"),
+        ("phone number is 4155552671.", "4155552671"),
+        ("mobile: 14155552671", "14155552671"),
+        ("tel:4155552671", "4155552671"),
+        ("<sip:41791234567@pbx.example.com>", "41791234567"),
+        ("https://wa.me/41791234567", "41791234567"),
+        ("order number 4155552671", ""),
+        ("call id 4155552671", ""),
+        ("call 4155552671", ""),
+        ("phone 41555526711", ""),
+        ("tel 2025550143", ""),
+        ("tip:4155552671", ""),
+        ("a 415 555 2671 b", ""),
+        ("sip:1001@pbx", ""),
+    ],
+)
+def test_a_national_number_is_known_by_what_is_before_it(text: str, number: str) -> None:
+    """A word for a phone or a call, or the scheme of a URL; ten digits alone are an id."""
+    assert found(text) == ([number] if number else [])

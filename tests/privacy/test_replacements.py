@@ -107,6 +107,16 @@ def test_any_text_has_a_replacement(kind: Kind, value: str) -> None:
     assert found == OWN.of(kind, value)
 
 
+@pytest.mark.parametrize(
+    "value", ["+1 415\u2009234 8876", "＋１４１５２３４８８７６", "٠٧٩١٢٣٤٥٦٧"]
+)
+def test_digits_of_other_scripts_go(value: str) -> None:
+    """No digit of the number stays where it was by chance of its script."""
+    made = OWN.of(Kind.PHONE, value)
+    assert is_reserved_phone(digits_of(made))
+    assert digits_of(made) != digits_of(value)
+
+
 def test_nothing_else_stays_in_a_text_at_a_place_for_phones() -> None:
     """A setting may say that a text is a number, whatever is in it."""
     assert OWN.of(Kind.PHONE, '{"who": "Wil", "phone": "+14155552671"}').removeprefix("+").isdigit()

@@ -44,6 +44,7 @@ SHAPES: Final[dict[str, tuple[str, Callable[[int], str]]]] = {
         "json",
         lambda n: json.dumps({"x": "?" + "".join(f"phone=%2B4179{e:07}&" for e in range(n))}),
     ),
+    "groups": ("json", lambda n: json.dumps({"x": "1 " * n, "y": PHONE})),
     "signs": ("json", lambda n: json.dumps({"x": "?" + "a=&{[" * n, "y": PHONE})),
     "lines": ("jsonl", lambda n: "".join(f'{{"e": "{_mail(e)}"}}\n' for e in range(n))),
     "comments": ("yaml", lambda n: "".join(f"- {_mail(e)} # {_mail(e)}\n" for e in range(n))),
