@@ -15,6 +15,7 @@ from alcamine_validate.privacy.numbers import card_scheme, cards, ibans
 from alcamine_validate.privacy.people import names_at_place
 from alcamine_validate.privacy.percent import DecodedText, decoded, has_escapes
 from alcamine_validate.privacy.phones import digits_of, phones, phones_at_place
+from alcamine_validate.privacy.placeholders import is_placeholder
 from alcamine_validate.privacy.reserved import (
     address_of,
     is_reserved_address,
@@ -39,6 +40,12 @@ _EMAIL: Final = re.compile(
     r"(?<![\w.%+'\-])(?P<user>[\w.%+'\-]{1,64})@"
     r"(?P<domain>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?:[^\W\d_]{2,24}|xn--[\w\-]{2,59}))(?![\w\-]|\.\w)"
 )
+_EMAIL_AT_PLACE: Final = re.compile(
+    r"(?:\"[^\"\n]{1,64}\"|[^\s@\"<>(),:;\[\]{}]{1,64})"
+    r"@(?P<domain>[\w.\-]{1,252}\w|\[[\w.:]{3,45}\])"
+)
+"""What RFC 5321 allows, but no signs of templates: a quoted name, any host, an IP address."""
+
 _FILE_SUFFIXES: Final = frozenset(
     {"png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "js", "mjs", "cjs", "ts", "css", "json"}
     | {"html", "htm", "mp3", "wav", "mp4", "woff", "ttf", "map", "py", "rb", "md", "txt", "pdf"}
@@ -206,6 +213,16 @@ def _address(text: str, start: int) -> Iterator[Detection]:
         yield Detection(Kind.IP, start, start + len(text), f"an IPv{address.version} address")
 
 
+def _email_at_place(text: str, _name: str) -> Iterator[Detection]:
+    """Yield the addresses at a place for them, where anything with a user and a host is one."""
+    for match in _EMAIL_AT_PLACE.finditer(text):
+        domain = match["domain"]
+        address = address_of(domain.strip("[]").removeprefix("IPv6:"))
+        is_reserved = address is not None and is_reserved_address(address)
+        if not is_reserved and not is_reserved_domain(domain) and not is_placeholder(match[0]):
+            yield Detection(Kind.EMAIL, *match.span(), "an email address")
+
+
 def _ip_at_place(text: str, _name: str) -> Iterator[Detection]:
     """Yield the addresses at a place for them, where any four numbers are one."""
     for match in re.finditer(r"[0-9A-Fa-f:.]{3,45}", text):
@@ -247,6 +264,7 @@ def _cookie_at_place(text: str, name: str) -> Iterator[Detection]:
 _AT_PLACES: Final[dict[PlaceKind, Callable[[str, str], Iterator[Detection]]]] = {
     PlaceKind.PHONE: lambda text, _name: phones_at_place(text),
     PlaceKind.NAME: lambda text, _name: names_at_place(text),
+    PlaceKind.EMAIL: _email_at_place,
     PlaceKind.CARD: _card_at_place,
     PlaceKind.IBAN: _iban_at_place,
     PlaceKind.IP: _ip_at_place,

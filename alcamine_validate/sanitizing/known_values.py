@@ -94,6 +94,8 @@ class Search:
 
     def matches(self, text: str) -> Iterator[KnownMatch]:
         """Yield the known values in a text from left to right, at each place the longest."""
+        if len(text) < SHORTEST:
+            return
         phones = [KnownMatch(*each, Kind.PHONE) for each in self._phones.matches(text)]
         if not phones:
             yield from self._values(text)
@@ -105,7 +107,7 @@ class Search:
 
     def _values(self, text: str) -> Iterator[KnownMatch]:
         buckets = self._buckets
-        if len(text) < SHORTEST or not buckets:
+        if not buckets:
             return
         low, done = lowered(text), 0
         starts = range(len(low) - SHORTEST + 1)

@@ -107,6 +107,24 @@ def test_a_place_changes_what_counts(place: PlaceKind, text: str, kinds: list[Ki
     assert [each.kind for each in detections_at(place, text)] == kinds
 
 
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("a&b/c=d@company.com", ["a&b/c=d@company.com"]),
+        ('"nora l"@company.com', ['"nora l"@company.com']),
+        ("nora@intranet", ["nora@intranet"]),
+        ("nora@[84.75.112.9]", ["nora@[84.75.112.9]"]),
+        ("Nora <n@company.com>, k~@company.com.", ["n@company.com", "k~@company.com"]),
+        ("nora@[192.0.2.1] n@[IPv6:2001:db8::1]", []),
+        ("nora@localhost, a!b@mail.example.com, foo@bar, {{user}}@host", []),
+    ],
+)
+def test_any_address_counts_at_a_place_for_them(text: str, addresses: list[str]) -> None:
+    """Also those that are other text elsewhere."""
+    found_there = detections_at(PlaceKind.EMAIL, text)
+    assert [text[each.start : each.end] for each in found_there] == addresses
+
+
 def test_a_cookie_as_an_object_is_its_value() -> None:
     """HAR stores cookies as names and values."""
     assert detections_at(PlaceKind.COOKIE_VALUE, "en", "lang") == []
