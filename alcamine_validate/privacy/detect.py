@@ -14,7 +14,7 @@ from alcamine_validate.privacy.names import PlaceKind, is_credential_header, pla
 from alcamine_validate.privacy.numbers import card_scheme, cards, ibans
 from alcamine_validate.privacy.people import names_at_place
 from alcamine_validate.privacy.percent import DecodedText, decoded, has_escapes
-from alcamine_validate.privacy.phones import digits_of, phones, phones_at_place
+from alcamine_validate.privacy.phones import digits_of, phones, phones_at_place, plain_signs
 from alcamine_validate.privacy.placeholders import is_placeholder
 from alcamine_validate.privacy.reserved import (
     address_of,
@@ -63,7 +63,12 @@ _IPV4: Final = re.compile(
     r"(?P<v4>(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2}))"
     r"(?![\w\-]|\.[0-9]|/[0-9]{1,2}(?![0-9]))"
 )
-_IPV6: Final = re.compile(r"(?<![\w:.])(?P<v6>[23][0-9A-Fa-f]{3}:[0-9A-Fa-f:]{2,34})(?![\w:])")
+_IPV6: Final = re.compile(
+    r"(?<![\w:.])(?P<v6>(?:[23][0-9A-Fa-f]{3}|64:ff9b):[0-9A-Fa-f:]{2,34}(?:\.[0-9]{1,3}){0,3})"
+    r"(?![\w:]|\.[0-9])"
+)
+"""A global address, or one of NAT64 (RFC 6052); it may end with an IPv4 address."""
+
 _BEFORE_VERSION: Final = re.compile(
     r"(?i)(?:version|release|build|firmware|chapter|section|oid|v)[\s:=\"'.]{0,3}\Z"
 )
@@ -94,7 +99,8 @@ def detections(text: str, levels: int = _LEVELS) -> list[Detection]:
     if "@" in text:
         found += emails(text)
     if has_digit:
-        found += [*ibans(text), *cards(text), *addresses(text), *phones(text)]
+        plain = plain_signs(text)
+        found += [*ibans(plain), *cards(plain), *addresses(text), *phones(plain)]
     if levels:
         found += [*_in_pairs(text, levels - 1), *_in_members(text, levels - 1)]
         if has_escapes(text):
@@ -230,6 +236,7 @@ def _ip_at_place(text: str, _name: str) -> Iterator[Detection]:
 
 
 def _card_at_place(text: str, _name: str) -> Iterator[Detection]:
+    text = plain_signs(text)
     digits = digits_of(text)
     scheme = card_scheme(digits, is_place=True)
     if scheme is not None and re.fullmatch(r"\s*[0-9][0-9 .\-]{10,30}\s*", text):

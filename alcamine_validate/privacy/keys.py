@@ -96,6 +96,7 @@ ISSUERS: Final = (
     Issuer("a Square token", "EAAA", r"EAAA[\w-]{60}"),
     # https://core.telegram.org/bots/api#authorizing-your-bot
     Issuer("a Telegram bot token", ":AA", r"[0-9]{8,10}:AA[\w-]{32,34}"),
+    Issuer("a Telegram bot token", "/bot", r"(?<=/bot)[0-9]{8,10}:AA[\w-]{32,34}"),
     # https://discord.com/developers/docs/reference#authentication
     Issuer("a Discord bot token", ".", r"[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,40}"),
     Issuer("a Databricks token", "dapi", r"dapi[0-9a-f]{32}(?:-[0-9])?"),

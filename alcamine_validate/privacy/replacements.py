@@ -153,6 +153,7 @@ class Replacements:
         return in_notation(value, number + last)
 
     def _iban(self, value: str) -> str:
+        value = plain_signs(value)
         compact = re.sub("[^A-Z0-9]", "", value)
         random = self._random(Kind.IBAN, compact)
         while True:
@@ -203,6 +204,7 @@ def is_made_number(text: str) -> bool:
 
     No real number has it, because its check digits are wrong.
     """
+    text = plain_signs(text)
     compact = re.sub("[^A-Z0-9]", "", text)
     if _MADE_IBAN.fullmatch(compact) and len(compact) == IBAN_LENGTHS.get(compact[:2]):
         return all(each.isalnum() or each in " -\u00a0\u202f" for each in text)

@@ -195,6 +195,30 @@ def test_long_hostile_texts_end() -> None:
     for_each(HOSTILE, check)
 
 
+def test_signs_past_ascii_count_in_all_numbers() -> None:
+    """Narrow spaces and hyphens that don't break a line are what word processors write."""
+    assert found("4111\u20091111\u20091111\u20091111") == [
+        (Kind.CARD, "4111\u20091111\u20091111\u20091111")
+    ]
+    assert found("４１１１-1111-1111-1111")[0][0] is Kind.CARD
+    assert found("GB82‑WEST‑1234‑5698‑7654‑32") == [(Kind.IBAN, "GB82‑WEST‑1234‑5698‑7654‑32")]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("2a02:1210::84.75.112.9", "2a02:1210::84.75.112.9"),
+        ("64:ff9b::84.75.112.9.", "64:ff9b::84.75.112.9"),
+        ("[2a02:1210::1]:443", "2a02:1210::1"),
+        ("64:ff9b", ""),
+        ("2a02:1210::84.75.112.9.1", ""),
+    ],
+)
+def test_an_address_may_end_with_another_one(text: str, address: str) -> None:
+    """Its parts are not found by themselves."""
+    assert found(text) == ([(Kind.IP, address)] if address else [])
+
+
 def test_members_of_objects_are_found_by_their_names() -> None:
     """In JSON among other text, also if it is percent-encoded or has escapes."""
     text = 'data: {"phone": "4152348876", "n": "4152348876", "password": "open sesame!"}'

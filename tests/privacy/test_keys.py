@@ -43,12 +43,13 @@ def test_a_key_inside_of_a_word_is_none() -> None:
     ("what", "prefix", "length"),
     [
         ("an OpenAI key", "sk-", 48),
+        ("a Telegram bot token", "https://api.telegram.org/bot1234567890:AA", 33),
         ("a Square token", "EAAA", 60),
         ("a Notion token", "secret_", 43),
     ],
 )
-def test_older_forms_are_found(what: str, prefix: str, length: int) -> None:
-    """Issuers change their forms, and keys stay valid."""
+def test_other_forms_are_found(what: str, prefix: str, length: int) -> None:
+    """Issuers change their forms, and keys stay valid; some stand in URLs."""
     key = prefix + text_of(WORD, length, Random(1))
     assert what in [each.what for each in keys(f'"{key}"')]
 

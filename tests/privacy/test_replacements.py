@@ -108,6 +108,21 @@ def test_any_text_has_a_replacement(kind: Kind, value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (Kind.CARD, "４１１１\u20091111\u20091111\u20091111"),
+        (Kind.IBAN, "GB82\u2009WEST\u2009１２３４\u20095698\u20097654\u200932"),
+    ],
+)
+def test_numbers_with_other_signs_are_recognised(kind: Kind, value: str) -> None:
+    """And no digit of them stays by chance of its script."""
+    made = OWN.of(kind, value)
+    assert is_made_number(made)
+    assert detections(made) == []
+    assert not {each for each in made if each.isdecimal() and not each.isascii()}
+
+
+@pytest.mark.parametrize(
     "value", ["+1 415\u2009234 8876", "＋１４１５２３４８８７６", "٠٧٩١٢٣٤٥٦٧"]
 )
 def test_digits_of_other_scripts_go(value: str) -> None:
