@@ -306,7 +306,7 @@ class Redaction:
             pointer, value = pointer_as_set(finding), finding.params.get("value")
             is_hidden = value is not None and self._hides_at(self.place(pointer, root=root), value)
             words = self.message(fix.message, pointer, root=root)
-            fix = redacted_fix(fix, words, is_hidden=is_hidden)
+            fix = redacted_fix(fix, words, finding.params.get("expected", ()), is_hidden=is_hidden)
         related = tuple(
             replace(
                 each,

@@ -279,6 +279,20 @@ def test_masked_fixes_show_nothing_of_hidden_values() -> None:
     assert "1985" not in shown.message
 
 
+def test_masked_fixes_keep_listed_values_with_digits() -> None:
+    """The wrong value is hidden, but the right one is a word of the schema."""
+    session: Any = av.sample(seed=1)
+    session["agent"]["version"]["config"] = {
+        "llm": {"provider": "GEMINI", "model": "gemini_2_0_flash_001"}
+    }
+    [found] = [each for each in av.findings(json.dumps(session)) if each.code == "ALC302"]
+    assert found.fix is not None
+    assert [each.text for each in found.fix.edits] == ["GEMINI_2_0_FLASH"]
+    masked = av.masked(found)
+    assert masked.params["value"] != "gemini_2_0_flash_001"
+    assert masked.fix == found.fix
+
+
 def test_every_fix_of_the_schema_is_tried_here() -> None:
     """The other codes need another schema, or another file: see the tests of ``check --fix``."""
     assert set(FIXES) - CODES == {"ALC003", "ALC015", "ALC104", "ALC113", "ALC118", "ALC302",
