@@ -86,8 +86,9 @@ _NAME: Final = (
     r"|parent|doctor|attendee|recipient|sender|manager|insured|policyholder|beneficiary"
     r"|cardholder|accountholder)names?|contactperson|cardholder|accountholder|policyholder"
     r"|beneficiary|ansprechpartner(?:in)?|kontoinhaber(?:in)?|karteninhaber(?:in)?"
-    r"|vornamen?|nachnamen?|familienname|geburtsname|prenoms?|nomdefamille|nomcomplet|apellidos?|nombrecompleto|sobrenome"
-    r"|nomecompleto|cognome|achternaam|voornaam|fornavn|etternavn|efternavn|fornamn|efternamn"
+    r"|vornamen?|nachnamen?|familienname|geburtsname|prenoms?|nomdefamille|nomcomplet|apellidos?"
+    r"|nombrecompleto|sobrenome|nomecompleto"
+    r"|cognome|achternaam|voornaam|fornavn|etternavn|efternavn|fornamn|efternamn"
     r"|imie|nazwisko|имя|фамилия|姓名|氏名|이름)"
 )
 _CARD: Final = (
