@@ -34,21 +34,21 @@ class PlaceKind(StrEnum):
     SETTLED = "settled"
 
 
-CREDENTIALS: Final = frozenset(
-    {"authorization", "proxyauthorization", "cookie", "setcookie", "apikey", "xapikey"}
-    | {"accesstoken", "refreshtoken", "idtoken", "authtoken", "bearertoken", "sessiontoken"}
-    | {"xauthtoken", "token", "secret", "clientsecret", "privatekey", "password", "passwd"}
-)
+CREDENTIALS: Final = frozenset({
+    "authorization", "proxyauthorization", "cookie", "setcookie", "apikey", "xapikey",
+    "accesstoken", "refreshtoken", "idtoken", "authtoken", "bearertoken", "sessiontoken",
+    "xauthtoken", "token", "secret", "clientsecret", "privatekey", "password", "passwd",
+})  # fmt: skip
 """Names of headers and properties with credentials, in lower case without ``-`` and ``_``."""
 
 _AUTHORIZATION: Final = frozenset({"authorization", "proxyauthorization", "xauthorization"})
 _COOKIES: Final = frozenset({"cookie", "setcookie"})
-_HEADERS: Final = frozenset(
-    {"apikey", "xapikey", "xauthtoken", "xaccesstoken", "xamzsecuritytoken", "privatetoken"}
-    | {"xgoogapikey", "xvaulttoken", "xsessiontoken", "ocpapimsubscriptionkey", "xcsrftoken"}
-    | {"xxsrftoken", "xfunctionskey", "xshopifyaccesstoken", "xfigmatoken", "ddapikey"}
-    | {"xalcamineapikey", "xauthkey", "xapitoken", "xapisecret"}
-)
+_HEADERS: Final = frozenset({
+    "apikey", "xapikey", "xauthtoken", "xaccesstoken", "xamzsecuritytoken", "privatetoken",
+    "xgoogapikey", "xvaulttoken", "xsessiontoken", "ocpapimsubscriptionkey", "xcsrftoken",
+    "xxsrftoken", "xfunctionskey", "xshopifyaccesstoken", "xfigmatoken", "ddapikey",
+    "xalcamineapikey", "xauthkey", "xapitoken", "xapisecret",
+})  # fmt: skip
 """Headers whose whole value is a credential. Properties may have these names too."""
 
 _MORE_SECRETS: Final = _HEADERS | {
@@ -143,9 +143,7 @@ def place_kind_of(name: str) -> PlaceKind:
         return PlaceKind.SECRET
     place = next((place for place, each in _PATTERNS if each(short)), PlaceKind.FREE)
     # Some names that end with Id have another meaning, such as callerId.
-    is_identifier = (
-        place is PlaceKind.FREE and len(name) <= _LONGEST and _IDENTIFIER.fullmatch(name)
-    )
+    is_identifier = place is PlaceKind.FREE and short and _IDENTIFIER.fullmatch(name)
     return PlaceKind.IDENTIFIER if is_identifier else place
 
 

@@ -117,7 +117,7 @@ def ibans(text: str) -> Iterator[Detection]:
 
 def _end_of_iban(text: str) -> int | None:
     """Return where the IBAN at the start of a text ends, or None; a word may follow in capitals."""
-    length, seen = IBAN_LENGTHS.get(text[:2], 0), 0
+    length, seen = IBAN_LENGTHS.get(text[:2]), 0
     for index, char in enumerate(text, 1):
         seen += char.isalnum()
         if seen == length:

@@ -33,33 +33,32 @@ _ENDS: Final = (
 MADE_NAMES: Final = tuple(start + end for start in _STARTS for end in _ENDS)
 """Surnames that are made of two words each, for replacements: nobody is known to have them."""
 
-_INVENTED: Final = frozenset(
-    {each.casefold() for each in (*FIRST_NAMES, *LAST_NAMES)}
-    | {"jane", "john", "doe", "roe", "smith", "alice", "bob", "carol", "dave", "eve", "mallory"}
-    | {"max", "erika", "mustermann", "musterfrau", "bloggs", "joe", "jo", "public", "acme"}
-    | {"mario", "rossi", "pérez", "perez", "juan", "dupont", "jean", "martin"}
-    | {"foo", "bar", "baz", "foobar", "lorem", "ipsum"}
-)
+_INVENTED: Final = frozenset({
+    *(each.casefold() for each in (*FIRST_NAMES, *LAST_NAMES)),
+    "jane", "john", "doe", "roe", "smith", "alice", "bob", "carol", "dave", "eve", "mallory", "max",
+    "erika", "mustermann", "musterfrau", "bloggs", "joe", "jo", "public", "acme", "mario", "rossi",
+    "pérez", "perez", "juan", "dupont", "jean", "martin", "foo", "bar", "baz", "foobar", "lorem",
+    "ipsum",
+})  # fmt: skip
 """Names that stand for anybody in the documentation of many countries, in lower case."""
 
-_GENERIC: Final = frozenset(
-    {"test", "tester", "testing", "example", "sample", "demo", "dummy", "fake", "mock", "user"}
-    | {"customer", "client", "caller", "person", "patient", "guest", "anonymous", "unknown", "name"}
-    | {"first", "last", "full", "placeholder", "redacted", "session", "interview", "with", "agent"}
-    | {"call", "conversation", "web", "chat", "inbound", "voice", "phone", "the", "a", "an", "and"}
-    | {"contact", "new", "participant", "candidate", "no", "none", "untitled", "survey", "team"}
-    | {"private", "blocked", "restricted", "unavailable", "mr", "mrs", "ms", "dr", "anon"}
-)
+_GENERIC: Final = frozenset({
+    "test", "tester", "testing", "example", "sample", "demo", "dummy", "fake", "mock", "user",
+    "customer", "client", "caller", "person", "patient", "guest", "anonymous", "unknown", "name",
+    "first", "last", "full", "placeholder", "redacted", "session", "interview", "with", "agent",
+    "call", "conversation", "web", "chat", "inbound", "voice", "phone", "the", "a", "an", "and",
+    "contact", "new", "participant", "candidate", "no", "none", "untitled", "survey", "team",
+    "private", "blocked", "restricted", "unavailable", "mr", "mrs", "ms", "dr", "anon",
+})  # fmt: skip
 _NOBODY: Final = _INVENTED | _GENERIC | {each.casefold() for each in MADE_NAMES}
 _BETWEEN: Final = frozenset({"from", "of", "by", "for", "to", "on", "at", "in", "or", "meeting"})
 """Words that may stand beside a name but are not part of one."""
 
 _PART: Final = r"(?:[^\W\d_](?:[^\W\d_]|['’\-.](?=[^\W\d_])){0,30}\.?)"
-_WHOLE: Final = re.compile(rf"\s*(?P<name>{_PART}(?:[ \u00a0]{_PART}){{0,4}})\s*")
-_SPOKEN_OF: Final = re.compile(
-    r"\s*(?i:interview|call|conversation|session|chat|meeting)\s+(?i:with|from|of|by)\s+",
-    re.UNICODE,
+_SPOKEN_OF: Final = (
+    r"(?:\s*(?i:interview|call|conversation|session|chat|meeting)\s+(?i:with|from|of|by)\s)"
 )
+_WHOLE: Final = re.compile(rf"{_SPOKEN_OF}?\s*(?P<name>{_PART}(?:[ \u00a0]{_PART}){{0,4}})\s*")
 _LONGEST: Final = 100
 _FEWEST_LETTERS: Final = 2
 
@@ -72,9 +71,7 @@ def names_at_place(text: str) -> Iterator[Detection]:
     """
     if len(text) > _LONGEST:
         return
-    before = _SPOKEN_OF.match(text)
-    start = before.end() if before else 0
-    match = _WHOLE.fullmatch(text, start)
+    match = _WHOLE.fullmatch(text)
     if match is None or is_placeholder(text) or not can_be_name(match["name"]):
         return
     yield Detection(Kind.NAME, *match.span("name"), "what can be a person's name")
@@ -83,7 +80,7 @@ def names_at_place(text: str) -> Iterator[Detection]:
 def can_be_name(text: str) -> bool:
     """Return whether words can be the name of a real person."""
     words = text.split()
-    if not any(word[:1].isupper() or word[:1].lower() == word[:1].upper() for word in words):
+    if all(word[:1].islower() for word in words):
         return False
     rest = [word for word in words if word.casefold().rstrip(".") not in _NOBODY]
     return any(sum(map(str.isalpha, word)) >= _FEWEST_LETTERS for word in rest)

@@ -50,7 +50,7 @@ def _characters(escapes: str) -> Iterator[tuple[str, int]]:
     try:
         text = bytes.fromhex(escapes.replace("%", "")).decode()
     except ValueError:
-        yield from zip(escapes, range(len(escapes)), strict=True)
+        yield from ((char, at) for at, char in enumerate(escapes))
         return
     at = 0
     for char in text:

@@ -8,19 +8,19 @@ from typing import Final
 from alcamine_validate.privacy.prose import is_made_prose
 
 _LONGEST: Final = 200
-_WORDS: Final = frozenset(
-    {"redacted", "filtered", "masked", "hidden", "removed", "scrubbed", "sanitized", "sanitised"}
-    | {"anonymized", "anonymised", "censored", "obfuscated", "replaced", "omitted", "stripped"}
-    | {"dummy", "fake", "mock", "mocked", "test", "testing", "tests", "example", "sample", "demo"}
-    | {"placeholder", "fixture", "stub", "invalid", "changeme", "change", "me", "todo", "none"}
-    | {"null", "undefined", "empty", "unknown", "default", "your", "my", "the", "a", "some", "any"}
-    | {"insert", "here", "put", "enter", "value", "string", "key", "token", "secret", "password"}
-    | {"pass", "passwd", "pwd", "auth", "authorization", "authentication", "bearer", "basic"}
-    | {"api", "apikey", "access", "refresh", "client", "private", "public", "session", "cookie"}
-    | {"id", "user", "username", "name", "credential", "credentials", "not", "real", "foo", "bar"}
-    | {"baz", "abc", "xyz", "abcdef", "abcd", "qwerty", "alcamine", "is", "valid", "expired"}
-    | {"header", "jwt", "oauth", "digest", "sid", "csrf", "admin", "bot", "account", "true", "ok"}
-)
+_WORDS: Final = frozenset({
+    "redacted", "filtered", "masked", "hidden", "removed", "scrubbed", "sanitized", "sanitised",
+    "anonymized", "anonymised", "censored", "obfuscated", "replaced", "omitted", "stripped",
+    "dummy", "fake", "mock", "mocked", "test", "testing", "tests", "example", "sample", "demo",
+    "placeholder", "fixture", "stub", "invalid", "changeme", "change", "me", "todo", "none", "null",
+    "undefined", "empty", "unknown", "default", "your", "my", "the", "a", "some", "any", "insert",
+    "here", "put", "enter", "value", "string", "key", "token", "secret", "password", "pass",
+    "passwd", "pwd", "auth", "authorization", "authentication", "bearer", "basic", "api", "apikey",
+    "access", "refresh", "client", "private", "public", "session", "cookie", "id", "user",
+    "username", "name", "credential", "credentials", "not", "real", "foo", "bar", "baz", "abc",
+    "xyz", "abcdef", "abcd", "qwerty", "alcamine", "is", "valid", "expired", "header", "jwt",
+    "oauth", "digest", "sid", "csrf", "admin", "bot", "account", "true", "ok",
+})  # fmt: skip
 """Words of which placeholders consist."""
 
 _WORD: Final = re.compile(r"[A-Za-z]+|[0-9]+")

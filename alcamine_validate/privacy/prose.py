@@ -41,13 +41,12 @@ def prose(random: Random, value: str) -> str:
     if text:
         return text.removesuffix(separator)
     word = random.choice(_WORDS)
-    return (word * (room // len(word) + 1))[:room]
+    return (word * room)[:room]
 
 
 def is_made_prose(text: str) -> bool:
     """Return whether a text is one that :func:`prose` made, or has only sentences of samples."""
     return _MADE_PROSE.fullmatch(text) is not None or any(
-        text[:4] == word[: min(4, len(text))]
-        and text == (word * (len(text) // len(word) + 1))[: len(text)]
+        word.startswith(text[: len(word)]) and text[len(word) :] == text[: -len(word)]
         for word in _WORDS
     )

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 from typing import Final, NamedTuple
 
 
@@ -208,23 +215,15 @@ NETWORKS: Final = {
 
 
 @cache
-def _networks() -> list[tuple[int, int, int]]:
-    """Return version, first and last address of each network."""
-    networks = map(ip_network, NETWORKS)
-    return [
-        (each.version, int(each.network_address), int(each.broadcast_address)) for each in networks
-    ]
+def _networks() -> list[IPv4Network | IPv6Network]:
+    return [ip_network(each) for each in NETWORKS]
 
 
 def is_reserved_address(address: IPv4Address | IPv6Address) -> bool:
     """Return whether an IP address is for documentation, or is used in every place."""
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
         address = address.ipv4_mapped
-    number = int(address)
-    return any(
-        version == address.version and first <= number <= last
-        for version, first, last in _networks()
-    )
+    return any(address in each for each in _networks())
 
 
 def address_of(text: str) -> IPv4Address | IPv6Address | None:

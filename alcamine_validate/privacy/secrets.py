@@ -15,7 +15,6 @@ from alcamine_validate.privacy.placeholders import is_placeholder
 
 _SHORTEST: Final = 6
 _SHORTEST_MIXED: Final = 12
-_SHORTEST_BEARER: Final = 16
 _SHORTEST_COOKIE: Final = 16
 _SHORTEST_NAMED_COOKIE: Final = 4
 _LONGEST_SEARCHED: Final = 500
@@ -46,11 +45,11 @@ _SIGNATURES: Final = {
     "sign": "the signature of a URL",
 }
 _SIGNED: Final = 16
-_TOKENS: Final = frozenset(
-    {"token", "accesstoken", "refreshtoken", "idtoken", "authtoken", "apikey", "password", "passwd"}
-    | {"secret", "clientsecret", "sessiontoken", "auth", "authorization", "jwt", "subscriptionkey"}
-    | {"sessionid", "sid", "clientassertion", "xapikey"}
-)
+_TOKENS: Final = frozenset({
+    "token", "accesstoken", "refreshtoken", "idtoken", "authtoken", "apikey", "password", "passwd",
+    "secret", "clientsecret", "sessiontoken", "auth", "authorization", "jwt", "subscriptionkey",
+    "sessionid", "sid", "clientassertion", "xapikey",
+})  # fmt: skip
 _USER_INFO: Final = re.compile(
     r"(?<=://)[^/\s:@\"'\\?#]{0,100}:(?P<value>[^/\s@\"'\\?#]{1,300})@(?=[\w\[])"
 )
@@ -65,19 +64,6 @@ _WITH_PARAMETERS: Final = frozenset({"digest", "aws4-hmac-sha256", "hawk"})
 
 _RESPONSE: Final = re.compile(r"(?i)(?:response|signature|mac)=\"?(?P<value>[\w+/=]{16,200})")
 _PAIR: Final = re.compile(r"(?<![^=;,\s])(?P<name>[^=;,\s]{1,200})=\"?(?P<value>[^;\"\s]{1,4096})")
-_ATTRIBUTES: Final = frozenset(
-    {
-        "expires",
-        "max-age",
-        "domain",
-        "path",
-        "samesite",
-        "secure",
-        "httponly",
-        "priority",
-        "version",
-    }
-)
 _SESSION_COOKIE: Final = re.compile(
     r"(?i)sess|sid\b|auth|token|jwt|csrf|xsrf|login|remember|secret|credential"
 )
@@ -92,7 +78,7 @@ def secrets(text: str) -> Iterator[Detection]:
     if "=" in text:
         yield from _parameters(text)
     for match in _BEARER.finditer(text):
-        if _is_token(match["value"]):
+        if _is_random(match["value"]):
             yield Detection(Kind.CREDENTIAL, *match.span("value"), "a bearer token")
     for match in _BASIC.finditer(text):
         if _is_pair(match["value"]):
@@ -205,9 +191,9 @@ def _basic_pair(credentials: str) -> tuple[str, str, str]:
 
 def _cookies(value: str, *, is_set: bool) -> Iterator[Detection]:
     """Yield the values of cookies that may identify a session (RFC 6265, sections 4.1 and 4.2)."""
-    for index, match in enumerate(_PAIR.finditer(value)):
-        if is_set and (index > 0 or match["name"].lower() in _ATTRIBUTES):
-            return
+    pairs = list(_PAIR.finditer(value))
+    # After the first pair of Set-Cookie, there are attributes.
+    for match in pairs[:1] if is_set else pairs:
         if is_cookie_secret(match["name"], match["value"]):
             yield Detection(Kind.HEADER, *match.span("value"), "a session cookie")
 
@@ -219,10 +205,6 @@ def is_cookie_secret(name: str, value: str) -> bool:
     if _SESSION_COOKIE.search(name):
         return len(value) >= _SHORTEST_NAMED_COOKIE
     return len(value) >= _SHORTEST_COOKIE and _is_random(value)
-
-
-def _is_token(value: str) -> bool:
-    return len(value) >= _SHORTEST_BEARER and _is_random(value)
 
 
 def _is_random(value: str) -> bool:

@@ -63,6 +63,13 @@ def test_keys_of_documentation_are_fine(text: str) -> None:
     assert list(keys(text)) == []
 
 
+def test_a_key_ends_with_four_different_characters() -> None:
+    """Fewer in the last sixteen are made by hand."""
+    by_hand, real = "0" * 16 + "abc" * 5 + "a", "0" * 16 + "d" + "abc" * 5
+    assert list(keys(f"SK{by_hand}")) == []
+    assert [each.what for each in keys(f"SK{real}")] == ["a Twilio API key"]
+
+
 def test_a_private_key_ends_where_another_one_begins() -> None:
     """A key without its end is found too."""
     begin = f"-----BEGIN {'PRIVATE'} KEY-----\n"

@@ -86,7 +86,9 @@ from alcamine_validate.privacy.names import (
         ("storageKey", PlaceKind.FREE),
         ("company", PlaceKind.FREE),
         ("", PlaceKind.FREE),
-        ("x" * 200, PlaceKind.FREE),
+        ("x" * 95 + "phone", PlaceKind.PHONE),
+        ("x" * 96 + "phone", PlaceKind.FREE),
+        ("x" * 99 + "Id", PlaceKind.FREE),
     ],
 )
 def test_a_name_says_what_is_there(name: str, place: PlaceKind) -> None:

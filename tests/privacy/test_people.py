@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pytest
 
 from alcamine_validate.privacy.people import (
@@ -11,6 +13,9 @@ from alcamine_validate.privacy.people import (
     is_invented,
     names_at_place,
 )
+
+LONG: Final = " ".join(["Wilhelmwilhelmwilhelmina"] * 4)
+"""A name of 99 characters."""
 
 
 @pytest.mark.parametrize(
@@ -23,6 +28,8 @@ from alcamine_validate.privacy.people import (
         ("  Jürgen Weiß ", "Jürgen Weiß"),
         ("Dr. Wilhelmina", None),
         ("Nora Oberholzer", None),
+        ("Li Wu", None),
+        (f"{LONG} ", None),
     ],
 )
 def test_what_can_be_a_name_is_found(text: str, name: str | None) -> None:
@@ -41,7 +48,10 @@ def test_what_can_be_a_name_is_found(text: str, name: str | None) -> None:
         "+14155552671",
         "caller 7",
         "night desk",
+        "eBay",
         "A",
+        "Q. R.",
+        f"{LONG}  ",
         "Interview with Nora Lindqvist",
         "REDACTED",
         "{{name}}",

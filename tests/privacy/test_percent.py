@@ -38,7 +38,14 @@ def test_other_escapes_stay() -> None:
     """Those that are not UTF-8, and what only looks like one."""
     for text in ("%ff", "%C3", "%zz", "100%", "a%4"):
         assert decoded(text).text == text
+    assert has_escapes("%ff")
+    assert not has_escapes("100%")
     assert decoded("%2B+%20", is_form=True).text == "+  "
     assert percent_encoded_like("a+b", "a b", "c d") == "c%20d"
     assert percent_encoded_like("a+b%20c", "a b c", "c d") == "c%20d"
     assert percent_encoded_like("a%2Bb%2520c", "a b c", "c d") == "c%2520d"
+    assert decoded("%2B+%20").text == "++ "
+    assert percent_encoded_like("%2520x", " x", "c d") == "c%2520d"
+    thrice = "%2525C3%2525B6"
+    assert percent_encoded_like("%2525C3%2525A9", "é", "ö") == thrice
+    assert percent_encoded_like("%252525C3%252525A9", "é", "ö") == "ö"

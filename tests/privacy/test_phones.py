@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from alcamine_validate.privacy.detection import Kind
-from alcamine_validate.privacy.phones import digits_of, phones, phones_at_place
+from alcamine_validate.privacy.phones import (
+    COUNTRY_CODES,
+    digits_of,
+    phones,
+    phones_at_place,
+)
 
 
 def found(text: str) -> list[str]:
@@ -34,14 +39,56 @@ def found(text: str) -> list[str]:
         "+49 1512 3456789",
         "+33 1 42 68 53 00",
         "+91 41555 50132",
+        "+7 912 345-67-89",
+        "+31 6 1234 5678",
+        "+32 470 12 34 56",
+        "+34 612 34 56 78",
+        "+45 32 12 34 56",
+        "+46 8 1234 567 89",
+        "+47 406 12 345",
+        "+48 512 345 678",
+        "+52 55 1234 5678",
+        "+61 412 345 678",
+        "+65 8123 4567",
+        "+81 90 1234 5678",
+        "+351 912 345 678",
+        "+353 85 123 4567",
+        "+852 5123 4567",
+        "+43 660 1234 5678",
     ],
 )
 @pytest.mark.parametrize(
     "around", ["{}", "call {}.", "({})", "tel:{}", "a {}, b", "{} 20 min", "\n{}\n", "{};ext=1"]
 )
 def test_a_number_is_found_with_its_span(number: str, around: str) -> None:
-    """Digits of another number may follow a space."""
+    """Digits of another number may follow a space, because a country has a longest number."""
     assert found(around.format(number)) == [number]
+    assert found(f"+999 123 456 789, {number}") == [number]
+
+
+def test_a_number_may_be_shorter_than_others_of_its_country() -> None:
+    """Then no other number may follow it."""
+    assert found("+49 30 1234 5678, 20 min") == ["+49 30 1234 5678"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (211, 213), (220, 269), (290, 291), (297, 299), (350, 359), (370, 383), (420, 421),
+        (500, 509), (590, 599), (670, 692), (852, 853), (880, 883), (960, 968), (970, 979),
+        (992, 996),
+    ],
+)  # fmt: skip
+def test_country_codes_are_assigned_in_blocks(first: int, last: int) -> None:
+    """The codes beside a block are not assigned (ITU-T E.164, annex)."""
+    codes = {str(each) for each in range(first, last + 1)}
+    assert codes <= COUNTRY_CODES
+    assert COUNTRY_CODES.isdisjoint({str(first - 1), str(last + 1)})
+
+
+def test_no_country_code_starts_with_another() -> None:
+    """So the digits of a number have one country code."""
+    assert [c for c in COUNTRY_CODES for n in (1, 2) if n < len(c) and c[:n] in COUNTRY_CODES] == []
 
 
 @pytest.mark.parametrize("before", ["tel. ", "Phone: ", "call ", "mobile is ", "number "])
@@ -73,10 +120,12 @@ def test_a_number_with_a_zero_is_known_by_the_word_before_it(before: str) -> Non
         "7f3a2b1c-4155-5526-7100-123456789012",
         "1,415,555,2671",
         "+41 79",
+        "+41 79 123 45",
         "v1.415.555.2671",
         "order 415555267",
         "192.168.1.1",
         "+4179123456789012",
+        "+417912345678 9",
         "12-415-555-2671-3",
         "€ 415.555.26711",
         "call 911 now",
@@ -92,12 +141,15 @@ def test_other_numbers_are_none(text: str) -> None:
     ("text", "number"),
     [
         ("4155552671", "4155552671"),
+        ("5234567", "5234567"),
+        ("12345678901234567", "12345678901234567"),
         ("079 123 45 67", "079 123 45 67"),
         (" +41 79 123 45 67 ", "+41 79 123 45 67"),
         ("tel:+41791234567", "+41791234567"),
         ("415-555-2671 x12", "415-555-2671"),
         ("a +41 79 123 45 67", "+41 79 123 45 67"),
         ("+99912345678", "+99912345678"),
+        ("+41 790 000 000", "+41 790 000 000"),
     ],
 )
 def test_any_digits_count_at_a_place_for_numbers(text: str, number: str) -> None:
@@ -108,7 +160,17 @@ def test_any_digits_count_at_a_place_for_numbers(text: str, number: str) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["", "none", "123456", "2025550143", "5550143", "+1 000 000 0000", "07700900123", "1" * 18],
+    [
+        "",
+        "none",
+        "123456",
+        "2025550143",
+        "5550143",
+        "+1 000 000 0000",
+        "+41 700 000 000",
+        "07700900123",
+        "123456789012345678",
+    ],
 )
 def test_a_place_may_hold_what_is_none(text: str) -> None:
     """Short, long, reserved and repeated digits are not reported."""

@@ -56,6 +56,16 @@ from tests.privacy.made import HEX, WORD, text_of
         "<your token here>",
         " *** ",
         "x" * 1000,
+        "test-" * 40,
+        "test-1357",
+        "test-1-2",
+        "test-def",
+        "test-qqq",
+        "test-13",
+        "test-77777",
+        "test-defg",
+        "x*?-",
+        "ababab",
     ],
 )
 def test_placeholders_are_known(text: str) -> None:
@@ -76,6 +86,12 @@ def test_placeholders_are_known(text: str) -> None:
         "Anna",
         "Otto",
         "山田",
+        "test-" * 39 + "tests-",
+        "test-13579",
+        "test-71717",
+        "test-1-2-3",
+        "test-de",
+        "test-qq",
     ],
 )
 def test_secrets_are_none(text: str) -> None:

@@ -23,12 +23,23 @@ def test_prose_is_not_longer_and_not_much_shorter(value: str) -> None:
     assert detections(found) == []
 
 
+def test_prose_has_as_many_sentences_as_fit() -> None:
+    """On lines of their own if the text has lines; a text too short for any is one word."""
+    for length in range(300):
+        found = prose(Random(length), "x" * length)
+        assert length / 2 <= len(found) <= length
+        assert found.endswith(".") is (length >= len("Thank you for your time."))
+    assert "\n" not in prose(Random(1), "x" * 300)
+    assert "\n" in prose(Random(1), "\n" * 300)
+
+
 @given(st.text(max_size=3_000))
 def test_prose_is_recognised(value: str) -> None:
     """So that a second run leaves it as it is; other texts are not."""
     assert is_made_prose(prose(Random(1), value))
     assert is_placeholder(prose(Random(1), value))
     assert not is_made_prose(f"{prose(Random(1), value)} Ask Wilhelmina.")
+    assert not is_made_prose("wordy")
 
 
 @pytest.mark.parametrize("length", range(6, 130, 3))

@@ -44,7 +44,8 @@ def test_a_range_is_reserved_up_to_its_edges() -> None:
         for beyond in (str(int(first) - 1), str(int(last) + 1)):
             is_other = any(r.first <= beyond <= r.last for r in own.ranges)  # type: ignore[attr-defined]
             assert is_reserved_phone(beyond) is is_other
-        assert not is_reserved_phone(first[:-1])
+        for other in (first[:-1], last[:-1], f"{first}0"):
+            assert not is_reserved_phone(other)
 
     for_each(ranges, check)
 
@@ -126,6 +127,7 @@ def test_domains_are_known(domain: str, is_reserved: bool) -> None:
         ("::ffff:10.0.0.1", True),
         ("::ffff:84.75.112.9", False),
         ("172.32.0.1", False),
+        ("::a00:1", False),
     ],
 )
 def test_addresses_are_known(text: str, is_reserved: bool) -> None:

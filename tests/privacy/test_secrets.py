@@ -29,6 +29,7 @@ SECRET = "q8Zt4vXw2LpN7sKd9f"
         ("a=b&client_secret={}&c=d", Kind.CREDENTIAL),
         ("password={}", Kind.CREDENTIAL),
         ("https://a.com/?access_token={}", Kind.URL),
+        ("https://a.com/?token=REDACTED&access_token={}", Kind.URL),
         ("/x?sig={}&se=1", Kind.URL),
         ("https://a.com/x?X-Amz-Signature={}", Kind.URL),
         ("https://a.com/#token={}", Kind.URL),
@@ -51,7 +52,41 @@ def test_a_secret_is_found_with_its_span(text: str, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["REDACTED", "<token>", "***", "{{token}}", "test-token", "xxxxxx"]
+    ("text", "secret"),
+    [
+        (f"token: {SECRET[:12]}", SECRET[:12]),
+        (f"https://a.com/?sig={SECRET[:16]}", SECRET[:16]),
+        ("secret: aHorseWithABattery", "aHorseWithABattery"),
+        ("secret: a1b2c3d4e5f6", "a1b2c3d4e5f6"),
+    ],
+)
+def test_a_secret_is_long_and_mixed(text: str, secret: str) -> None:
+    """One character less, or words in small letters, can be anything."""
+    assert [text[each.start : each.end] for each in secrets(text)] == [secret]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "what"),
+    [
+        ("X-Api-Key", SECRET, "the credential of an X-Api-Key header"),
+        ("Private-Token", SECRET, "the credential of a Private-Token header"),
+        ("Authorization", SECRET, "the credentials of an Authorization header"),
+        (
+            "Authorization",
+            f"Bearer {SECRET}",
+            "the credentials of an Authorization header (bearer)",
+        ),
+        ("Cookie", f"a={SECRET}", "a session cookie"),
+    ],
+)
+def test_a_secret_in_a_header_is_named(name: str, value: str, what: str) -> None:
+    """With the header, or the scheme of its credentials."""
+    assert [each.what for each in header_value(name, value)] == [what]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["REDACTED", "<token>", "***", "{{token}}", "test-token", "test-access-token-123", "xxxxxx"],
 )
 @pytest.mark.parametrize(
     "text",
@@ -87,7 +122,12 @@ def test_placeholders_are_fine(text: str, value: str) -> None:
         "Set-Cookie: lang=en; Path=/",
         "tokens: 1200",
         "password: at least 12 characters",
-        "https://a.com/?sig=1",
+        f"https://a.com/?sig={SECRET[:15]}",
+        f"token: {SECRET[:11]}",
+        "secret: correct-horse-battery",
+        "token: 739105284617",
+        "secret: https://a.com/x1y2z3",
+        "Basic bm9yYTpSRURBQ1RFRA==",
     ],
 )
 def test_prose_is_fine(text: str) -> None:
@@ -111,10 +151,14 @@ def basic(pair: str) -> str:
         ("Authorization", SECRET, SECRET),
         ("Proxy-Authorization", f"Bearer {SECRET}", SECRET),
         ("X-Auth-Token", f" {SECRET} ", SECRET),
+        ("Authorization", basic(f"nora:{'x' * 600}"), None),
         ("X-Api-Key", "***", None),
+        ("X-Api-Key", "hunter", "hunter"),
+        ("X-Api-Key", "hunte", None),
         ("Content-Type", SECRET, None),
         ("Set-Cookie", "a=1; Path=/", None),
         ("Set-Cookie", f"Path=/; sid={SECRET}", None),
+        ("Set-Cookie", f"a=1; sid={SECRET}", None),
         ("Cookie", f"a={SECRET}", SECRET),
     ],
 )
@@ -129,6 +173,8 @@ def test_a_cookie_is_known_by_its_name_or_its_length() -> None:
     """A short value is a secret only if its name says so."""
     assert is_cookie_secret("session_id", "a8f3")
     assert not is_cookie_secret("theme", "a8f3")
-    assert is_cookie_secret("x", SECRET)
+    assert not is_cookie_secret("session_id", "a8f")
+    assert is_cookie_secret("x", SECRET[:16])
+    assert not is_cookie_secret("x", SECRET[:15])
     assert not is_cookie_secret("session", "REDACTED")
     assert secret_span("  ") is secret_span("<x>") is None
