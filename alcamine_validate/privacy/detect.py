@@ -46,10 +46,10 @@ _EMAIL_AT_PLACE: Final = re.compile(
 )
 """What RFC 5321 allows, but no signs of templates: a quoted name, any host, an IP address."""
 
-_FILE_SUFFIXES: Final = frozenset(
-    {"png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "js", "mjs", "cjs", "ts", "css", "json"}
-    | {"html", "htm", "mp3", "wav", "mp4", "woff", "ttf", "map", "py", "rb", "md", "txt", "pdf"}
-)
+_FILE_SUFFIXES: Final = frozenset({
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "js", "mjs", "cjs", "ts", "css", "json",
+    "html", "htm", "mp3", "wav", "mp4", "woff", "ttf", "map", "py", "rb", "md", "txt", "pdf",
+})  # fmt: skip
 """What follows the @ of ``logo@2x.png`` and the like."""
 
 _SERVICE_USERS: Final = frozenset({"git", "svn", "hg"})
@@ -203,11 +203,11 @@ def addresses(text: str) -> Iterator[Detection]:
     """Yield the IP addresses in a text that may lead to a person, and are not parts of versions."""
     for match in _IPV4.finditer(text) if "." in text else ():
         before = text[max(0, match.start() - _LOOK_BEHIND) : match.start()]
-        octets = list(map(int, match[0].split(".")))
+        octets = list(map(int, match["v4"].split(".")))
         # Four numbers that end with 0, or are all small, are mostly a version or an OID.
         is_small = max(octets) <= _LARGEST_OF_VERSIONS and not _BEFORE_ADDRESS.search(before)
         if octets[-1] and not is_small and not _BEFORE_VERSION.search(before):
-            yield from _address(match[0], match.start())
+            yield from _address(match["v4"], match.start())
     if ":" in text:
         for match in _IPV6.finditer(text):
             yield from _address(match["v6"], match.start())

@@ -37,10 +37,16 @@ class Field(NamedTuple):
     kind: str
 
 
-_Pattern = tuple[tuple[str, ...], tuple[int, int, int], str]
-"""The tokens of a place, its rank, and its kind."""
+class _Place(NamedTuple):
+    """A row of the table: its rank, the tokens of its place, and its kind."""
 
-_Waiting = tuple[SharedPointer | None, Any, int, list[_Pattern], tuple[tuple[int, int, int], str]]
+    rank: tuple[bool, int, int]
+    tokens: tuple[str, ...]
+    kind: str
+
+
+_Waiting = tuple[SharedPointer | None, Any, int, list[_Place], list[_Place]]
+"""A value: where it is, the places that may be in it, and those that it is in."""
 
 
 class FieldTable:
@@ -55,11 +61,11 @@ class FieldTable:
         self._own = {place: tuple(split(place)) for place in mine}
         self._matched: set[tuple[str, ...]] = set()
         self._is_used = False
-        self._patterns: list[_Pattern] = []
+        self._places: list[_Place] = []
         defaults = {place: kind for place, kind in DEFAULT_FIELDS.items() if place not in mine}
         for number, (place, kind) in enumerate((defaults | mine).items()):
             tokens = tuple(split(place))
-            self._patterns.append((tokens, (place in mine, len(tokens), number), kind))
+            self._places.append(_Place((place in mine, len(tokens), number), tokens, kind))
 
     def unmatched(self) -> list[str]:
         """Return the places of ``own`` that no value had so far; none if there was no value."""
@@ -72,35 +78,30 @@ class FieldTable:
 
         ``above`` are the names that lead from a Session to ``value`` if that is a part of one.
         """
-        patterns = [each for each in self._patterns if _leads_into(each[0], above)]
-        around = [each for each in patterns if len(each[0]) <= len(above)]
-        best = _best(((-1, 0, 0), ""), around)
+        places = [each for each in self._places if _leads_into(each.tokens, above)]
+        around = [each for each in places if len(each.tokens) <= len(above)]
         self._is_used = True
-        self._matched.update(each[0] for each in around)
-        stack: list[_Waiting] = [(None, value, len(above), patterns, best)]
+        self._matched.update(each.tokens for each in around)
+        stack: list[_Waiting] = [(None, value, len(above), places, around)]
         while stack:
-            pointer, item, depth, active, best = stack.pop()
+            pointer, item, depth, places, around = stack.pop()
             if item.__class__ is str:
-                if pointer is not None and best[1]:
-                    yield Field(pointer, item, best[1])
+                if pointer is not None and around:
+                    yield Field(pointer, item, max(around).kind)
                 continue
             below: list[_Waiting] = []
             for token, member in children(item):
                 name = str(token)
-                still = [e for e in active if len(e[0]) > depth and e[0][depth] in (name, ANY)]
-                ends = [each for each in still if len(each[0]) == depth + 1]
-                self._matched.update(each[0] for each in ends)
-                own = _best(best, ends)
-                if still or own[1]:
-                    below.append((SharedPointer(pointer, name), member, depth + 1, still, own))
+                inside = [
+                    e for e in places if len(e.tokens) > depth and e.tokens[depth] in (name, ANY)
+                ]
+                ends = [each for each in inside if len(each.tokens) == depth + 1]
+                self._matched.update(each.tokens for each in ends)
+                if inside or around:
+                    own = SharedPointer(pointer, name)
+                    below.append((own, member, depth + 1, inside, [*around, *ends]))
             stack += reversed(below)
 
 
 def _leads_into(place: tuple[str, ...], above: tuple[str, ...]) -> bool:
     return all(one in (other, ANY) for one, other in zip(place, above, strict=False))
-
-
-def _best(
-    best: tuple[tuple[int, int, int], str], patterns: list[_Pattern]
-) -> tuple[tuple[int, int, int], str]:
-    return max([best, *((rank, kind) for _, rank, kind in patterns)])

@@ -11,6 +11,7 @@ import re
 import secrets
 from collections.abc import Callable
 from hashlib import sha256
+from ipaddress import IPv6Address
 from random import Random
 from typing import Final
 
@@ -112,12 +113,13 @@ class Replacements:
         # A number of North America is the same one with and without its country code.
         random = self._random(Kind.PHONE, digits if nanp is None else digits[-10:])
         if nanp is not None and (not is_international or digits.startswith(NANP_CODE)):
-            prefix = NANP_CODE if len(digits) > 10 else ""
-            return in_notation(value, f"{prefix}{nanp['area']}55501{random.randrange(100):02}")
+            return in_notation(
+                value, f"{digits[:-10]}{nanp['area']}55501{random.randrange(100):02}"
+            )
         if is_international:
-            known = [each for each in PHONES if digits.startswith(each.code)]
-            if known:
-                return in_notation(value, _one_of(random, known[0].ranges, len(digits)))
+            country = next((each for each in PHONES if digits.startswith(each.code)), None)
+            if country is not None:
+                return in_notation(value, _one_of(random, country.ranges, len(digits)))
         else:
             for each in PHONES:
                 national = len(digits) - len(each.trunk) + len(each.code)
@@ -171,8 +173,8 @@ class Replacements:
     def _address(self, value: str) -> str:
         address = address_of(value)
         random = self._random(Kind.IP, value if address is None else address.compressed)
-        if address is not None and address.version == 6:
-            groups = [f"{random.getrandbits(16) | 1:x}" for _ in range(2)]
+        if isinstance(address, IPv6Address):
+            groups = [f"{random.getrandbits(16):x}" for _ in range(2)]
             return f"2001:db8::{':'.join(groups)}"
         return f"{random.choice(_NETWORKS)}.{random.randint(1, 254)}"
 
@@ -191,12 +193,10 @@ def is_made_identifier(text: str) -> bool:
 
 def is_made_name(text: str) -> bool:
     """Return whether a text has the form of the names that :class:`Replacements` makes."""
-    *first, last = text.split(" ")
-    if not first:
+    first, space, last = text.rpartition(" ")
+    if not space:
         return last in FIRST_NAMES or last in _MADE_NAMES
-    return (
-        len(first) == 1 and first[0] in FIRST_NAMES and (last in LAST_NAMES or last in _MADE_NAMES)
-    )
+    return first in FIRST_NAMES and (last in LAST_NAMES or last in _MADE_NAMES)
 
 
 def is_made_number(text: str) -> bool:

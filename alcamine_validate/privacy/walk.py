@@ -109,9 +109,9 @@ class _Walk:
 
     def _is_worth_a_look(self, member: Any, place: PlaceKind) -> bool:
         """Return whether anything can be found in a member; False is certain."""
-        if place is PlaceKind.SETTLED or member is None or member.__class__ is bool:
+        if place is PlaceKind.SETTLED:
             return False
-        if self._is_capture or member.__class__ is not str or place is not PlaceKind.FREE:
+        if member.__class__ is not str or place is not PlaceKind.FREE:
             return True
         # A name in JSON text may say what its value is, whatever the form of the value.
         return may_hold_any(member) or (self._opens_texts and starts_like_container(member))
@@ -173,7 +173,7 @@ class _Base64:
 
 def integer_text(number: int) -> str:
     """Return an integer as text; "" if it is far longer than any number of a person."""
-    return str(number) if -(10**20) < number < 10**20 else ""
+    return str(number) if abs(number) < 10**20 else ""
 
 
 def _decoded(item: bytes | _Base64) -> str:
@@ -223,7 +223,7 @@ def _of_member(name: str, member: Any, pair: str, context: _Context) -> _Context
 def _inherited(name: str, around: _Context) -> _Context:
     """Return what is known of a member: by its name, or as part of the value around it."""
     own = place_kind_of(name)
-    if own is PlaceKind.FREE and around.place is not PlaceKind.FREE and around.name:
+    if own is PlaceKind.FREE and around.name:
         return around
     return _Context(own, name)
 

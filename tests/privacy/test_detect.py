@@ -48,10 +48,12 @@ def test_what_is_planted_is_found_exactly(pieces: list, end: str) -> None:  # ty
         ("nora@gmail.com", [(Kind.EMAIL, "nora@gmail.com")]),
         ("a@xn--d1acufc.xn--p1ai", None),
         ("mailto:nora@gmail.com?x", [(Kind.EMAIL, "nora@gmail.com")]),
+        ("a@b.de", None),
         ("a@example.com", []),
         ("git@github.com:a/b.git", []),
         ("https://nora:***@db.other.com/x", []),
         ("https://nora@gmail.com/x", []),
+        ("://nora@gmail.com/x", []),
         ("https://a.com/?to=nora@gmail.com", [(Kind.EMAIL, "nora@gmail.com")]),
         ("logo@2x.png", []),
         ("a@b", []),
@@ -66,7 +68,8 @@ def test_what_is_planted_is_found_exactly(pieces: list, end: str) -> None:  # ty
         ("2001:db8::1", []),
         ("10:26:35", []),
         ("84.75.112.9:443", [(Kind.IP, "84.75.112.9")]),
-        ("2.5.29.15", []),
+        ("2.5.31.15", []),
+        ("2.5.32.15", [(Kind.IP, "2.5.32.15")]),
         ("256.1.1.99", []),
     ],
 )
@@ -97,6 +100,8 @@ def test_texts_have_their_detections(text: str, wanted: list[tuple[Kind, str]] |
         (PlaceKind.NAME, "Wilhelmina", [Kind.NAME]),
         (PlaceKind.NAME, "+41791234567", [Kind.PHONE]),
         (PlaceKind.CARD, card_of("4", 13), [Kind.CARD]),
+        (PlaceKind.CARD, "4000 0000 0000 0000", []),
+        (PlaceKind.CARD, "x".join(card_of("4", 16)), []),
         (PlaceKind.FREE, card_of("4", 13), []),
         (PlaceKind.EMAIL, "nora@gmail.com", [Kind.EMAIL]),
         (PlaceKind.PHONE, "", []),
@@ -123,6 +128,25 @@ def test_any_address_counts_at_a_place_for_them(text: str, addresses: list[str])
     """Also those that are other text elsewhere."""
     found_there = detections_at(PlaceKind.EMAIL, text)
     assert [text[each.start : each.end] for each in found_there] == addresses
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("X-Api-Key", "the credential of an X-Api-Key header"),
+        ("apiKey", "a secret, by its name"),
+        ("my-secret", "a secret, by its name"),
+    ],
+)
+def test_a_header_is_told_from_a_property(name: str, what: str) -> None:
+    """By its hyphen, if it is one for credentials."""
+    assert [each.what for each in detections_at(PlaceKind.SECRET, "q8Zt4vXw2LpN", name)] == [what]
+
+
+def test_a_card_has_no_spaces_around_it() -> None:
+    """At its place, other text may not be there."""
+    card = card_of("4", 16)
+    assert [(e.start, e.end) for e in detections_at(PlaceKind.CARD, f"  {card} ")] == [(2, 18)]
 
 
 def test_a_cookie_as_an_object_is_its_value() -> None:
@@ -238,6 +262,11 @@ def test_queries_and_forms_are_decoded() -> None:
         "lastName=Ober+Holzer&x=1": [("name", "Ober Holzer", "Ober+Holzer")],
         "password=xk42-hunter": [("credential", "xk42-hunter", "xk42-hunter")],
         f"https://x.example.com/{mail}/edit": [("email", "w.ober+x@company.com", mail)],
+        f"https://x.example.com/{mail.replace('%', '%25')}/edit": [
+            ("email", "w.ober+x@company.com", mail.replace("%", "%25"))
+        ],
+        "u=/x?phone=0791234567": [("phone", "0791234567", "0791234567")],
+        "see lastName=Wilhelmina": [],
         f"to={mail.replace('%', '%25')}": [
             ("email", "w.ober+x@company.com", mail.replace("%", "%25"))
         ],

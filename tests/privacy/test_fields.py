@@ -69,6 +69,10 @@ def test_parts_of_sessions_are_below_their_names() -> None:
     whole = FieldTable({"/person": "text"})
     assert len(found(whole, person, ("person",))) == 3
     assert found(whole, person, ("agent", "version")) == []
+    assert whole.unmatched() == []
+    agent = FieldTable({"/agent": "secret"})
+    assert found(agent, {"x": "y"}, ("agent", "version")) == ["/x secret"]
+    assert found(agent, "y", ("agent", "version")) == []
 
 
 @pytest.mark.parametrize("value", [None, 1, [], {}, "text"])

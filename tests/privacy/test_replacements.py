@@ -19,7 +19,9 @@ from alcamine_validate.privacy.replacements import (
     SHORTEST_IDENTIFIER,
     Replacements,
     is_made_identifier,
+    is_made_name,
     is_made_number,
+    is_made_secret,
 )
 from alcamine_validate.privacy.reserved import is_reserved_phone
 from alcamine_validate.runtime.formats import is_cuid2, is_e164
@@ -67,8 +69,26 @@ def test_the_notation_stays_if_the_length_does() -> None:
     """The signs between the digits are those of the value, and the area of North America too."""
     assert re.fullmatch(r"\+1 \(415\) 555-01\d\d", OWN.of(Kind.PHONE, "+1 (415) 234-8876"))
     assert re.fullmatch(r"415-555-01\d\d", OWN.of(Kind.PHONE, "415-234-8876"))
+    for number in range(20):
+        for value in (f"+49 171 {number:07}", f"+49 1512 {number:07}"):
+            assert len(digits_of(OWN.of(Kind.PHONE, value))) == len(digits_of(value))
     same = {digits_of(OWN.of(Kind.PHONE, each))[-4:] for each in ("+14152348876", "1-415-234-8876")}
     assert len(same) == 1
+
+
+@pytest.mark.parametrize("form", ["415-234-{:04}", "+41 79 123 {:04}"])
+def test_all_numbers_of_an_area_are_used(form: str) -> None:
+    """There are a hundred, and none beside them."""
+    made = {OWN.of(Kind.PHONE, form.format(number)) for number in range(1_500)}
+    assert len({each[-2:] for each in made}) == 100
+    assert all(is_reserved_phone(digits_of(each)) for each in made)
+
+
+def test_all_addresses_of_a_network_are_used() -> None:
+    """Except for those of the network itself and of its broadcast."""
+    values = (f"84.75.{one}.{other}" for one in range(50) for other in range(100))
+    hosts = {int(OWN.of(Kind.IP, value).rpartition(".")[2]) for value in values}
+    assert hosts == set(range(1, 255))
 
 
 VALUES: Final[dict[Kind, tuple[str, ...]]] = {
@@ -138,7 +158,8 @@ def test_nothing_else_stays_in_a_text_at_a_place_for_phones() -> None:
 
 
 def test_a_name_of_all_invented_names_has_a_replacement() -> None:
-    """None is left that is not one of its words."""
+    """None is left that is not one of its words; and one without words is a single name."""
+    assert " " not in OWN.of(Kind.NAME, "")
     assert OWN.of(Kind.NAME, " ".join((*FIRST_NAMES, *LAST_NAMES))).split()[0] in FIRST_NAMES
 
 
@@ -147,6 +168,39 @@ def test_keys_differ() -> None:
     value = "jane@gmail.com"
     found = {Replacements(key).of(Kind.EMAIL, value) for key in (b"a", b"b", None, None, b"")}
     assert len(found) == 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "replacement"),
+    [
+        (Kind.PHONE, "+41 79 123 45 67", "+15125550162"),
+        (Kind.PHONE, "+44 20 7123 4567", "+44 80 8157 0891"),
+        (Kind.PHONE, "020 8765 4321", "013 1496 0849"),
+        (Kind.PHONE, "0044 20 8765 4321", "0044 29 2018 0177"),
+        (Kind.PHONE, "1 415 234 8876", "1 415 555 0188"),
+        (Kind.PHONE, "tel:+14152348876", "+14155550188"),
+        (Kind.PHONE, "0171 2345 678901", "+12025550171"),
+        (Kind.PHONE, "0171 2345", "+12025550148"),
+        (Kind.PHONE, "+44 20 123", "+441154960451"),
+        (Kind.PHONE, "(415) 234-8876", "(415) 555-0188"),
+        (Kind.EMAIL, "jane@gmail.com", "person-hzylofcq@example.net"),
+        (Kind.NAME, "Roberta Vance", "Aiko Candlebarrow"),
+        (Kind.NAME, "Roberta", "Fiddlecombe"),
+        (Kind.CARD, "4539 5787 6362 1486", "4391 8232 3226 3979"),
+        (Kind.IBAN, "GB82 WEST 1234 5698 7654 32", "GB00 UZSY 5901 9271 7006 56"),
+        (Kind.IP, "8.8.4.4", "203.0.113.143"),
+        (Kind.IP, "2a00:1450:4001:81b::200e", "2001:db8::4be3:decb"),
+        (Kind.HEADER, "q8Zt4vXw2LpN7sKd9f", "REDACTED-0caadb36"),
+        ("text", "Two alpacas live behind our house.", "The office is open on weekdays."),
+        ("text", "My house has two doors.", "partpartpartpartpartpar"),
+        ("id", "dh9lhzailqu5ynpiiik707pj", "y86qv57y6y07jzc19xtwn7rp"),
+        ("id", "ab12cd34e", "ezch88bf9"),
+        ("id", "ab12cd34ef", "yauaazac5x"),
+    ],
+)
+def test_a_key_makes_the_same_in_later_versions(kind: str, value: str, replacement: str) -> None:
+    """So that a file that is sanitized next year has the same references as the others."""
+    assert OWN.of(kind, value) == replacement
 
 
 def test_spellings_of_one_value_have_one_replacement() -> None:
@@ -206,6 +260,15 @@ def test_people_have_names_of_their_own() -> None:
     assert len({made.of(Kind.NAME, f"Person{each}") for each in range(50)}) >= 48
 
 
+@pytest.mark.parametrize("name", ["Nora", "Fiddlecombe", "Nora Lindqvist", "Nora Fiddlecombe"])
+def test_made_names_are_recognised(name: str) -> None:
+    """With a first name or without; names with any other word are not made here."""
+    assert is_made_name(name)
+    assert not is_made_name(f"{name} Oberholzer")
+    assert not is_made_name(f"Wil {name}")
+    assert not is_made_name(f"Nora Nora {name}")
+
+
 def test_made_numbers_are_recognised() -> None:
     """In any notation; a real card number or IBAN never is one."""
     made = Replacements(b"0" * 16)
@@ -218,3 +281,13 @@ def test_made_numbers_are_recognised() -> None:
         assert is_made_number(made.of(kind, value))
         assert not is_made_number(value)
         assert not is_made_number(f"{made.of(kind, value)} of Nora")
+    assert [n for n in range(11, 28) if is_made_number(f"DE00{'1' * n}")] == [18]
+    assert not is_made_number(f"ZZ00{'1' * 18}")
+    card = made.of(Kind.CARD, "4111 1111 1111 1111")
+    assert [each for each in "0123456789" if is_made_number(f"{card[:-1]}{each}")] == [card[-1]]
+
+
+def test_made_secrets_are_recognised() -> None:
+    """By their eight digits, which the word alone does not have."""
+    assert all(is_made_secret(OWN.of("secret", f"hunter{each}")) for each in range(50))
+    assert not is_made_secret("REDACTED")

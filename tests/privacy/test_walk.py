@@ -13,6 +13,7 @@ from alcamine_validate.privacy.detection import Kind
 from alcamine_validate.privacy.names import PlaceKind
 from alcamine_validate.privacy.walk import DetectedText, place_kinds_by, walk
 from alcamine_validate.text.json_pointer import join, resolve
+from tests.privacy.made import card_of
 
 SECRET: Final = "q8Zt4vXw2LpN7sKd9f"
 BEARER: Final = f"Bearer {SECRET}"
@@ -71,6 +72,35 @@ def test_patterns_are_not_values() -> None:
     assert texts([{"key": "token", "value": SECRET}]) == [("/0/value", Kind.CREDENTIAL, SECRET)]
 
 
+def test_the_name_of_a_pair_is_not_a_value() -> None:
+    """Also if the pair is at a place for secrets; a name without a value is one."""
+    assert texts({"password": [{"name": "hunter2", "value": "x"}]}) == []
+    secret = [("/password/name", Kind.CREDENTIAL, "hunter2")]
+    assert texts({"password": {"name": "hunter2"}}) == secret
+    assert texts({"password": {"name": "hunter2", "value": "x", "pin": "1234"}}) == []
+
+
+def test_the_nearest_name_that_says_something_counts() -> None:
+    """A name below another one may say something else, or nothing."""
+    number = "0791234567"
+    assert texts({"a": {"phone": number}}) == [("/a/phone", Kind.PHONE, number)]
+    assert texts({"phone": {"a": {"b": number}}}) == [("/phone/a/b", Kind.PHONE, number)]
+    assert texts({"phone": {"password": "hunter2"}}) == [
+        ("/phone/password", Kind.CREDENTIAL, "hunter2")
+    ]
+
+
+def test_yaml_may_have_other_names_and_bytes() -> None:
+    """A name that is not a string has no pointer, and bytes may be an image."""
+    assert texts({1: PHONE, "a": b"\xff", "b": PHONE}) == [("/b", Kind.PHONE, PHONE)]
+
+
+def test_short_base64_is_not_opened() -> None:
+    """It is too often another word."""
+    assert texts([coded('["a@b.de"]')]) == []
+    assert texts([coded('["a@company.de"]')]) == [("/0", Kind.EMAIL, "a@company.de")]
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_what_is_planted_in_a_session_is_found(seed: int) -> None:
     """In each free place: properties, prompt, unknown properties, at any depth, and in names."""
@@ -90,8 +120,13 @@ def test_what_is_planted_in_a_session_is_found(seed: int) -> None:
 
 def test_numbers_are_read_as_text() -> None:
     """An integer may be a phone number at its place; a float and a boolean are not."""
-    value = {"phone": 41791234567, "n": 41791234567, "mobile": 4.5, "cell": True, "card": 10**400}
+    value = {"phone": 41791234567, "n": 41791234567, "mobile": 4.5, "cell": True, "card": 10**5_000}
     assert texts(value) == [("/phone", Kind.PHONE, "41791234567")]
+    card = card_of("62", 19)
+    assert texts({"phone": 5234567, "cardNumber": int(card)}) == [
+        ("/phone", Kind.PHONE, "5234567"),
+        ("/cardNumber", Kind.CARD, card),
+    ]
 
 
 def test_bodies_of_captures_are_decoded() -> None:
@@ -118,6 +153,7 @@ def test_the_code_of_pages_is_left_out() -> None:
     for mime_type, count in (("text/html", 0), ("application/javascript", 0), ("text/plain", 1)):
         value = {"content": {"mimeType": mime_type, "text": f"call {PHONE}"}}
         assert len(texts(value, is_capture=True)) == count
+        assert len(texts(value)) == 1
 
 
 def test_places_are_stated() -> None:
