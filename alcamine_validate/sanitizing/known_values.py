@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
-from enum import Enum
+from enum import Enum, auto
 from html import escape
 from typing import Final, NamedTuple
 from unicodedata import normalize
@@ -39,9 +39,9 @@ _OF_FORMATS: Final = (
 class _Edges(Enum):
     """What may not be next to a value: a letter or digit before a word, a digit beside digits."""
 
-    NONE = 0
-    WORD = 1
-    DIGITS = 2
+    NONE = auto()
+    WORD = auto()
+    DIGITS = auto()
 
 
 class _Entry(NamedTuple):
@@ -110,7 +110,7 @@ class Search:
         if not buckets:
             return
         low, done = lowered(text), 0
-        starts = range(len(low) - SHORTEST + 1)
+        starts = range(len(low))
         # A comprehension, because nearly all of the time is spent in it.
         for at in [start for start in starts if low[start : start + SHORTEST] in buckets]:
             found = buckets[low[at : at + SHORTEST]].entry_at(low, at) if at >= done else None

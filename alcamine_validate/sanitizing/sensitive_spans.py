@@ -125,7 +125,7 @@ def _in_value(
     """Yield what is in Sessions, and around them."""
     for session in text.sessions:
         yield from _in_session(text, session, settings)
-    if any(each.tokens == () for each in text.sessions):
+    if any(not each.tokens for each in text.sessions):
         return
     for found in walk(text.value, places, opens_texts=False):
         yield from _of_detected(found, found.pointer, settings, text.around)
@@ -143,14 +143,11 @@ def _in_session(text: Text, session: Found, settings: SanitizeSettings) -> Itera
         if not spans and field.kind != "keep":
             continue  # it is left to detection
         settled.add(str(field.pointer))
-        if spans:
-            spans = _with_ids(field.text, spans, settings)
         yield SensitiveText(below(root, field.pointer), field.text, spans, in_session=field.pointer)
     shape = settings.schemas.of(is_webhook=session.is_webhook).shape or ROOT
     places: Any = place_kinds_of(shape)
     for name in settings.above:
-        places = places.get(name, {}) if isinstance(places, dict) else {}
-    places = places if isinstance(places, dict) else {}
+        places = places.get(name, {})
     for found in walk(session.value, places, opens_texts=False):
         if found.is_name or str(found.pointer) not in settled:
             for each in _of_detected(found, below(root, found.pointer), settings):
@@ -176,7 +173,7 @@ def _of_field(field: Field) -> Iterator[SensitiveSpan]:
     """Yield what is to be replaced in a string at a place of the table: mostly all of it."""
     text = field.text
     # Words of a placeholder may also be in a sentence.
-    if not text.strip() or (is_placeholder(text) and len(text.split()) == 1):
+    if len(text.split()) <= 1 and is_placeholder(text):
         return
     if field.kind in ("detect", "keep") or any(is_made(text) for is_made in _ARE_MADE):
         return

@@ -15,7 +15,6 @@ from alcamine_validate.input.captures.exchanges import Body, Exchange, ParsedBod
 from alcamine_validate.input.captures.recognize import recognized
 from alcamine_validate.input.document import Part
 from alcamine_validate.input.embedding import Coding, InString, Numbered, Strings
-from alcamine_validate.input.files import compression_of
 from alcamine_validate.input.find_sessions import Found, SessionFinder
 from alcamine_validate.input.limits import OverLimit
 from alcamine_validate.input.read import ReadOptions, format_of, suffix_format
@@ -218,8 +217,7 @@ class _Reading:
                 text = decoded_text(each.value, coding, self._how.limits)
             except Refused:
                 continue
-            is_text = _is_text(text) and compression_of(text[:4].encode()) is None
-            if is_text and not (each.is_json and json_in(text) is None):
+            if _is_text(text) and not (each.is_json and json_in(text) is None):
                 return text, coding
             return None
         return None
@@ -227,9 +225,7 @@ class _Reading:
 
 def _session_around(tokens: Tokens, sessions: dict[Tokens, Found]) -> Tokens | None:
     """Return the tokens that lead to the Session that a place is in, or None."""
-    if not sessions:
-        return None
-    lengths = range(len(tokens) + 1)
+    lengths = range(len(tokens))
     return next((tokens[:each] for each in lengths if tokens[:each] in sessions), None)
 
 

@@ -226,7 +226,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "sanitizing/replace": ("tests/sanitizing/test_replace.py", SANITIZING),
     "sanitizing/run": (SANITIZING,),
     "sanitizing/texts": ("tests/sanitizing/test_texts.py", SANITIZING),
-    "sanitizing/verify": ("tests/sanitizing/test_verify.py",),
+    "sanitizing/verify": ("tests/sanitizing/test_verify.py", SANITIZING),
     "text/edits": ("tests/text/test_edits.py",),
     "validator/date_times": ("tests/validator/test_date_times.py",),
     "schema/character_classes": ("tests/schema/test_pattern.py", SUITE),

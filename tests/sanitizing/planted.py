@@ -70,7 +70,8 @@ def settings_of(
     """Return what these settings say about a file of this name."""
     config = with_privacy(Config(**settings))
     table = FieldTable(config.sanitize)
-    return SanitizeSettings(linter_for(config, name), session_schemas(), table, (), has_ids)
+    above = config.of_file(name).read.finder.expected.names
+    return SanitizeSettings(linter_for(config, name), session_schemas(), table, above, has_ids)
 
 
 def run(

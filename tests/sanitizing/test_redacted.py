@@ -32,17 +32,25 @@ def test_replacements_are_shown(tmp_path: Path) -> None:
     """With the lines around them, and ellipses for the rest of a string."""
     path = tmp_path / "x.json"
     path.write_text(
-        json.dumps({"a": {"phone": PHONE, "note": f"ask {NAME}, or call {PHONE}"}}, indent=1)
+        json.dumps({"a": {"phone": PHONE, "note": f"ask {NAME}, or call {PHONE} (home)"}}, indent=1)
     )
     (file,) = run([path])
     (phone,) = file.replaced.texts
     shown = redacted_difference(file, REDACTION).replace(path.name, "x.json").split("\n")
     assert [line for line in shown if line.startswith("+ ")] == [
         f'+  "phone": "{phone}",',
-        f'+  <string of 4 characters #{_digest(shown)}>: "…{phone}"',
+        f'+  <string of 4 characters #{_digest(shown)}>: "…{phone}…"',
     ]
     assert [line[:11] for line in shown if line.startswith("- ")] == ['-  "phone":', "-  <string "]
     assert shown[-1] == ""
+
+
+def test_the_first_word_of_a_file_is_masked(tmp_path: Path) -> None:
+    """As a whole, like all others."""
+    path = tmp_path / "x.yaml"
+    path.write_text(f"wil: {PHONE}\n")
+    (file,) = run([path])
+    assert "\n-<string of 3 characters #" in redacted_difference(file, REDACTION)
 
 
 def _digest(shown: list[str]) -> str:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 import alcamine_validate as av
 from alcamine_validate.input.read import ReadOptions
+from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.privacy.replacements import Replacements
 from alcamine_validate.sanitizing.sensitive_spans import ids_in, sensitive_texts
 from alcamine_validate.sanitizing.texts import texts_of
-from tests.sanitizing.planted import EMAIL, PHONE, settings_of
+from tests.sanitizing.planted import EMAIL, KEY, PHONE, settings_of
 
 ID = "dh9lhzailqu5ynpiiik707pj"
 
@@ -18,7 +22,7 @@ def found(value: Any, *, has_ids: bool = False, name: str = "x.json", **options:
     """Return the places, kinds and values that are to be replaced, in one line each."""
     settings = settings_of(name, has_ids=has_ids, **options)
     text = value if isinstance(value, str) else json.dumps(value)
-    texts = texts_of(text.encode(), name, ReadOptions())
+    texts = texts_of(text.encode(), name, Config(**options).of_file(name).read)
     return [
         f"{each.pointer}{'~' * each.is_name} {span.kind} {each.text[span.start : span.end]}"
         for own in texts
@@ -87,6 +91,51 @@ def test_whole_fields_of_sessions() -> None:
     assert f"/name phone {PHONE}" in found(session, sanitize={"/name": "detect"})
 
 
+def test_texts_in_strings_are_not_searched_twice() -> None:
+    """In each Session, its own strings with JSON are left to the texts in them."""
+    plain: Any = av.sample(seed=1) | {"note": f"ask {EMAIL}"}
+    nested: Any = plain | {"note": json.dumps({"e": EMAIL})}
+    emails = [each for each in found([plain, nested, plain]) if " email " in each]
+    assert emails == [f"/0/note email {EMAIL}", f"/2/note email {EMAIL}", f"/e email {EMAIL}"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "is_replaced"),
+    [
+        ("text", "REDACTED", False),
+        ("text", " ", False),
+        ("text", "Redacted example", True),
+        ("email", "wil@home.test", False),
+        ("email", "wil@company.de,wil@home.test", True),
+        ("email", "@home.test", True),
+        ("email", "home.test", True),
+        ("email", "wil@x", True),
+        ("phone", "+1 202 555 0143", False),
+        ("phone", "call +1 202 555 0143", True),
+        ("phone", "12 34", True),
+        ("name", f"Interview with {Replacements(KEY).identifier(ID)}", False),
+        ("name", "Interview with REDACTED-0caadb36", False),
+        ("name", f"Interview with {ID}", True),
+    ],
+)
+def test_fields_are_replaced_as_a_whole_or_stay(kind: str, text: str, is_replaced: bool) -> None:
+    """Blank texts, placeholders of one word, and values of nobody stay."""
+    session: Any = av.sample(seed=1)
+    session["person"]["properties"] = {"x": text}
+    places = found(session, sanitize={"/person/properties/x": kind})
+    assert [each for each in places if each.startswith("/person/properties")] == (
+        [f"/person/properties/x {kind} {text}"] if is_replaced else []
+    )
+
+
+def test_a_part_has_the_places_of_its_session() -> None:
+    """The name of a person is one, although the table leaves it to detection."""
+    person: Any = av.sample(seed=1)["person"]
+    person["properties"] = {"name": "Wilhelmina"}
+    table = {"/person/properties/name": "detect"}
+    assert "/properties/name name Wilhelmina" in found(person, part="person", sanitize=table)
+
+
 def test_ids() -> None:
     """As the server writes them, anywhere; shorter ones at places for ids."""
     value = {"url": f"/sessions/{ID}/x", "unitId": "ab12cd34ef", "word": "abcdefghijklmnopqrstuvwx",
@@ -96,6 +145,8 @@ def test_ids() -> None:
         f"/{ID}~ id {ID}", f"/url id {ID}", "/unitId id ab12cd34ef", f"/{ID}/0 id {ID}",
         f"/0 id {ID}",
     ]  # fmt: skip
+    two, one = "abcdefghijklmnopqrstuv12", "abcdefghijklmnopqrstuvw1"
+    assert found([two, one], has_ids=True) == [f"/0 id {two}"]
     assert [f"<{ID}>"[each.start : each.end] for each in ids_in(f"<{ID}>")] == [ID]
 
 

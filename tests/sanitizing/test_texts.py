@@ -13,6 +13,7 @@ import alcamine_validate as av
 from alcamine_validate.editing.edits import Refused
 from alcamine_validate.input.find_sessions import SessionFinder
 from alcamine_validate.input.read import ReadOptions
+from alcamine_validate.privacy.fields import FieldTable
 from alcamine_validate.sanitizing.texts import Text, strings_in, strings_of, texts_of
 from tests.properties.test_round_trips import FORMATS, OF_VALUES
 
@@ -50,6 +51,29 @@ def test_texts_in_strings() -> None:
     assert whole.inner == {("a",), ("text",)}
     assert plain.is_plain
     assert not whole.is_plain
+
+
+def test_base64_without_a_name_is_a_text_if_it_is_json() -> None:
+    """Other words look like it."""
+    inner = {"a": "a rather long text"}
+    value = [coded(json.dumps(inner)), coded('{"a": "not closed, so not JSON')]
+    assert [each.value for each in found(json.dumps(value))] == [value, inner]
+
+
+def test_fields_that_are_replaced_as_a_whole_are_not_texts() -> None:
+    """Unless the settings leave them to detection."""
+    session: Any = av.sample(seed=3)
+    prompt = session["agent"]["version"]["systemPrompt"] = '{"a": 1}'
+    data = json.dumps({"data": session | {"note": '{"b": 1}'}}).encode()
+    for table, values in (
+        (FieldTable(), [("/note", {"b": 1})]),
+        (
+            FieldTable({"/agent/version/systemPrompt": "detect"}),
+            [("/note", {"b": 1}), ("/agent/version/systemPrompt", json.loads(prompt))],
+        ),
+    ):
+        texts = list(texts_of(data, "x.json", ReadOptions(), table))[1:]
+        assert [(str(each.around), each.value) for each in texts] == values
 
 
 def test_what_is_not_a_text_stays_a_value() -> None:
@@ -99,9 +123,9 @@ def test_places_of_settings_count() -> None:
 def test_nesting_has_an_end() -> None:
     """Hostile texts in texts are not read forever."""
     text = "[1]"
-    for _ in range(40):
-        text = json.dumps({"base64Body": coded(text)}) if len(text) < 200_000 else text
-    assert 10 < len(found(text)) <= 22
+    for _ in range(25):
+        text = json.dumps({"base64Body": coded(text)})
+    assert len(found(text)) == 21
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -21,10 +22,13 @@ from alcamine_validate.session import session_schemas
 from tests.sanitizing.planted import EMAIL, KEY, NAME, PHONE, left, session, settings_of
 
 
-def refusal(change: Callable[[bytes], bytes]) -> str:
-    """Return why a file is not written if something changes its new bytes."""
+def refusal(change: Callable[[bytes], bytes], **more: Any) -> str:
+    """Return why a file is not written if something changes its new bytes.
+
+    The file is a Session with ``more`` properties.
+    """
     config = with_privacy(Config())
-    stored = json.dumps(session()).encode()
+    stored = json.dumps(session() | more).encode()
     settings = settings_of()
     file = File(stored, "x.json", config.of_file("x.json").read, settings)
     known = KnownValues(Replacements(KEY))
@@ -50,6 +54,10 @@ def refusal(change: Callable[[bytes], bytes]) -> str:
             "a new value at /mail would be replaced again (email)",
         ),
         (lambda data: data[:-1] + b', "x": "' + NAME.encode() + b'"}', "a value that was to be"),
+        (
+            lambda data: data[:-1] + b', "x": "\\u0057' + NAME[1:].encode() + b'"}',
+            "a value that was to be",
+        ),
         (lambda data: data[:-1] + b', "' + EMAIL.encode() + b'": 1}', "a new value at /"),
         (lambda data: data[:-1] + b', "x": {"y": ' + PHONE[1:].encode() + b"}}", "a value that"),
         (lambda data: data + b" " * 9 + f"# {NAME}".encode(), "the file can't be read afterwards"),
@@ -59,6 +67,25 @@ def refusal(change: Callable[[bytes], bytes]) -> str:
 def test_other_bytes_than_these_are_refused(change: Callable[[bytes], bytes], why: str) -> None:
     """If anything is left, or anything else is different; no reason has a value."""
     assert refusal(change).startswith(why)
+
+
+def test_a_finding_at_another_place_is_refused() -> None:
+    """Also if there are as many as before."""
+    why = refusal(lambda data: data.replace(b'"other"', b'"another"'), other=1)
+    assert why.startswith("ALC701 would be found at other places than before")
+
+
+def test_findings_at_new_values_and_names_may_differ() -> None:
+    """The name of an unknown property is replaced, and a number is one in E.164 afterwards."""
+    person = session()["person"] | {"phone": "+41 79 123 45 67"}
+    assert refusal(lambda data: data[:-1], person=person, **{EMAIL: 1})
+
+
+def test_a_rule_has_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the search for values overlooks is not written either."""
+    monkeypatch.setattr("alcamine_validate.sanitizing.verify.sensitive_texts", lambda *_: ())
+    why = refusal(lambda data: data[:-1] + b', "mail": "x@other.de"}')
+    assert why == "a rule would still find something (ALC802, real-email)"
 
 
 def test_all_rules_on_privacy_are_selected() -> None:
