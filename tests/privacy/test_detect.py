@@ -265,7 +265,8 @@ def test_queries_and_forms_are_decoded() -> None:
         f"https://x.example.com/{mail.replace('%', '%25')}/edit": [
             ("email", "w.ober+x@company.com", mail.replace("%", "%25"))
         ],
-        "u=/x?phone=0791234567": [("phone", "0791234567", "0791234567")],
+        "u=/x?lastName=Wilhelmina": [("name", "Wilhelmina", "Wilhelmina")],
+        "u=/x?v=/y?lastName=Wilhelmina": [],
         "see lastName=Wilhelmina": [],
         f"to={mail.replace('%', '%25')}": [
             ("email", "w.ober+x@company.com", mail.replace("%", "%25"))
