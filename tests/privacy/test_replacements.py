@@ -186,6 +186,7 @@ def test_keys_differ() -> None:
         (Kind.EMAIL, "jane@gmail.com", "person-hzylofcq@example.net"),
         (Kind.NAME, "Roberta Vance", "Aiko Candlebarrow"),
         (Kind.NAME, "Roberta", "Fiddlecombe"),
+        (Kind.NAME, "Anna Maria van der Berg", "Johnny Sorrelbrook"),
         (Kind.CARD, "4539 5787 6362 1486", "4391 8232 3226 3979"),
         (Kind.IBAN, "GB82 WEST 1234 5698 7654 32", "GB00 UZSY 5901 9271 7006 56"),
         (Kind.IP, "8.8.4.4", "203.0.113.143"),
