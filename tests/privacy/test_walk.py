@@ -95,6 +95,13 @@ def test_yaml_may_have_other_names_and_bytes() -> None:
     assert texts({1: PHONE, "a": b"\xff", "b": PHONE}) == [("/b", Kind.PHONE, PHONE)]
 
 
+def test_a_text_says_what_it_is() -> None:
+    """A value, a name, or what base64 stands for."""
+    found = walk({PHONE: 1, "a": PHONE, "b": PHONE.encode()})
+    said = [(str(each.pointer), each.is_name, each.is_encoded) for each in found]
+    assert said == [(f"/{PHONE}", True, False), ("/a", False, False), ("/b", False, True)]
+
+
 def test_short_base64_is_not_opened() -> None:
     """It is too often another word."""
     assert texts([coded('["a@b.de"]')]) == []
