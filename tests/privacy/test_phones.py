@@ -166,6 +166,7 @@ def test_any_digits_count_at_a_place_for_numbers(text: str, number: str) -> None
         "123456",
         "2025550143",
         "5550143",
+        "12 34 56",
         "+1 000 000 0000",
         "+41 700 000 000",
         "07700900123",

@@ -94,9 +94,14 @@ def test_whole_fields_of_sessions() -> None:
 def test_texts_in_strings_are_not_searched_twice() -> None:
     """In each Session, its own strings with JSON are left to the texts in them."""
     plain: Any = av.sample(seed=1) | {"note": f"ask {EMAIL}"}
-    nested: Any = plain | {"note": json.dumps({"e": EMAIL})}
+    nested: Any = plain | {"note": json.dumps({"e": EMAIL, EMAIL: 1})}
     emails = [each for each in found([plain, nested, plain]) if " email " in each]
-    assert emails == [f"/0/note email {EMAIL}", f"/2/note email {EMAIL}", f"/e email {EMAIL}"]
+    assert emails == [
+        f"/0/note email {EMAIL}",
+        f"/2/note email {EMAIL}",
+        f"/{EMAIL}~ email {EMAIL}",
+        f"/e email {EMAIL}",
+    ]
 
 
 @pytest.mark.parametrize(
