@@ -56,6 +56,10 @@ _SIGNS: Final = {
 }
 """Digits, spaces, hyphens and other signs of numbers past ASCII, and those of ASCII for them."""
 
+_HAS_SIGN: Final = re.compile(f"[{''.join(map(chr, _SIGNS))}]")
+_HAS_DIGITS: Final = re.compile(f"[0-9](?:{GAP}[0-9]){{6}}")
+"""What every number has; nearly all texts have fewer digits, and the search for it is fast."""
+
 _INTERNATIONAL: Final = (
     rf"(?P<plus>(?<![\w+])(?:\+|(?<![0-9] )00(?=[1-9][0-9]{{0,2}} )){GAP}[1-9]"
     rf"(?:{GAP}[0-9]){{6,16}})"
@@ -91,7 +95,7 @@ _EXTENSION: Final = re.compile(r"(?:[ ,;]{0,3}(?:x|ext\.?|extension)[ .=:]{0,2}[
 def phones(text: str) -> Iterator[Detection]:
     """Yield the phone numbers in a text that are not reserved for fiction."""
     text = plain_signs(text)
-    for match in _PHONE.finditer(text):
+    for match in _PHONE.finditer(text) if _HAS_DIGITS.search(text) else ():
         group = str(match.lastgroup)
         start, end = match.span(group)
         if group == "plus":
@@ -131,7 +135,7 @@ def digits_of(text: str) -> str:
 
 def plain_signs(text: str) -> str:
     """Return a text with the digits and signs of numbers in ASCII, and of the same length."""
-    return text if text.isascii() else text.translate(_SIGNS)
+    return text.translate(_SIGNS) if not text.isascii() and _HAS_SIGN.search(text) else text
 
 
 def country_code(digits: str) -> str | None:

@@ -45,7 +45,7 @@ MADE_OF_PATTERNS: Final = {
         "each.pattern if each.pattern.startswith(('-', '(?<')) else _START + each.pattern + _END",
     ),
     # The same patterns, used to draw texts and names, not to check them.
-    ("alcamine_validate.strategies.texts", "source"),
+    ("alcamine_validate.schema.pattern", "source"),
 }
 """Calls whose expression depends on a caller. The tests below try examples of paths and URLs."""
 
