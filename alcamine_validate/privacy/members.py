@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from alcamine_validate.privacy.percent import DecodedText
 
-_ESCAPE: Final = re.compile(r"\\+u(?P<code>[0-9a-fA-F]{4})")
+_ESCAPE: Final = re.compile(r"\\{1,16}u(?P<code>[0-9a-fA-F]{4})")
 _MEMBER: Final = re.compile(
     # JSON text in a string of other JSON text has a backslash before each of its quotes.
     r"(?P<quote>(?<!\\)\\{0,15}[\"'])(?P<name>[\w .\-]{1,100})(?P=quote)\s{0,8}:\s{0,8}"
