@@ -60,8 +60,14 @@ _HAS_SIGN: Final = re.compile(f"[{''.join(map(chr, _SIGNS))}]")
 _HAS_DIGITS: Final = re.compile(f"[0-9](?:{GAP}[0-9]){{6}}")
 """What every number has; nearly all texts have fewer digits, and the search for it is fast."""
 
+_FROM_AMERICA: Final = rf"011(?={GAP}[1-9](?:{GAP}[0-9]){{9}})"
+"""The prefix of international calls from North America: other numbers with 011 are shorter."""
+
+_PREFIX: Final = re.compile(rf"[ (]*(?:\+|00(?={GAP}[1-9])|{_FROM_AMERICA})")
+
 _INTERNATIONAL: Final = (
-    rf"(?P<plus>(?<![\w+])(?:\+|(?<![0-9] )00(?=[1-9][0-9]{{0,2}} )){GAP}[1-9]"
+    r"(?P<plus>(?<![\w+])(?:\+|(?<![0-9] )(?:00(?=[1-9][0-9]{0,2} )"
+    rf"|{_FROM_AMERICA}(?=[ \-][1-9][0-9]{{0,2}}[ \-]))){GAP}[1-9]"
     rf"(?:{GAP}[0-9]){{6,16}})"
 )
 _NANP: Final = (
@@ -75,7 +81,8 @@ _DEVICE: Final = (
 )
 _WORD: Final = rf"{_DEVICE}|call|text|number|nummer|rufen sie|numéro|appelez|número|numero"
 _NATIONAL: Final = (
-    rf"(?i:\b(?:{_WORD})\b)[^0-9\n+]{{0,12}}(?P<national>(?:\(?0[1-9](?:{GAP}[0-9]){{7,10}}"
+    rf"(?i:\b(?:{_WORD})\b)[^0-9\n+]{{0,12}}(?P<national>"
+    rf"(?:\(?(?!{_FROM_AMERICA})0[1-9](?:{GAP}[0-9]){{7,10}}"
     r"|(?:1[ .\-])?[2-9][0-9]{2}[ .\-][2-9][0-9]{2}[ .\-][0-9]{4})(?![\w\-]|\.[0-9]))"
 )
 """A number in national notation, which is known as one only by the word before it."""
@@ -138,6 +145,13 @@ def plain_signs(text: str) -> str:
     return text.translate(_SIGNS) if not text.isascii() and _HAS_SIGN.search(text) else text
 
 
+def international_digits(text: str) -> str | None:
+    """Return the digits of E.164 of a number after a prefix for international calls, or None."""
+    plain = plain_signs(text)
+    prefix = _PREFIX.match(plain)
+    return None if prefix is None else digits_of(plain[prefix.end() :])
+
+
 def country_code(digits: str) -> str | None:
     """Return the country code at the start of the digits of E.164; None if it is not assigned."""
     return next((digits[:n] for n in (1, 2, 3) if digits[:n] in COUNTRY_CODES), None)
@@ -148,7 +162,7 @@ def _length_of_international(text: str) -> int:
 
     Digits of another number may follow a gap, as in ``+41 79 123 45 67 20 min``.
     """
-    digits = digits_of(text.removeprefix("00"))
+    digits = international_digits(text) or ""
     code = country_code(digits)
     if code is None:
         return 0
@@ -156,7 +170,7 @@ def _length_of_international(text: str) -> int:
         return 0
     # "+44 (0)20" has the prefix of national calls too.
     extra = "(0)" in text
-    most = _MOST_DIGITS.get(code, _LONGEST) + extra + 2 * text.startswith("00")
+    most = _MOST_DIGITS.get(code, _LONGEST) + extra + len(digits_of(text)) - len(digits)
     ends = [index for index, char in enumerate(text, 1) if char.isdecimal()]
     length = ends[:most][-1]
     number = digits_of(text[:length])

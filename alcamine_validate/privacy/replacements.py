@@ -19,7 +19,7 @@ from alcamine_validate.privacy.detect import detections
 from alcamine_validate.privacy.detection import Kind
 from alcamine_validate.privacy.numbers import IBAN_LENGTHS, luhn_sum
 from alcamine_validate.privacy.people import FIRST_NAMES, LAST_NAMES, MADE_NAMES
-from alcamine_validate.privacy.phones import digits_of, plain_signs
+from alcamine_validate.privacy.phones import digits_of, international_digits, plain_signs
 from alcamine_validate.privacy.prose import prose
 from alcamine_validate.privacy.reserved import (
     NANP_CODE,
@@ -37,7 +37,6 @@ _DOMAINS: Final = ("example.com", "example.net", "example.org")
 _NETWORKS: Final = ("192.0.2", "198.51.100", "203.0.113")
 _AREAS: Final = ("202", "206", "303", "415", "512", "617")
 NANP_NUMBER: Final = re.compile(r"1?(?P<area>[2-9][0-9]{2})[2-9][0-9]{6}")
-_INTERNATIONAL: Final = re.compile(r"[ (]*(?:\+|00(?=[1-9])|011(?=[1-9]))")
 _MADE_SECRET: Final = re.compile("REDACTED-[0-9a-f]{8}")
 _MADE_NAMES: Final = frozenset(MADE_NAMES)
 _MADE_IBAN: Final = re.compile(r"[A-Z]{2}00[A-Z0-9]{11,30}")
@@ -105,18 +104,16 @@ class Replacements:
         return Random(hmac.digest(self._key, text, "sha256"))  # noqa: S311
 
     def _phone(self, value: str) -> str:
-        digits, is_international = digits_of(value), False
-        start = _INTERNATIONAL.match(value)
-        if start is not None:
-            digits, is_international = digits_of(value[start.end() :]), True
+        international = international_digits(value)
+        digits = digits_of(value) if international is None else international
         nanp = NANP_NUMBER.fullmatch(digits)
         # A number of North America is the same one with and without its country code.
         random = self._random(Kind.PHONE, digits if nanp is None else digits[-10:])
-        if nanp is not None and (not is_international or digits.startswith(NANP_CODE)):
+        if nanp is not None and (international is None or digits.startswith(NANP_CODE)):
             return in_notation(
                 value, f"{digits[:-10]}{nanp['area']}55501{random.randrange(100):02}"
             )
-        if is_international:
+        if international is not None:
             country = next((each for each in PHONES if digits.startswith(each.code)), None)
             if country is not None:
                 return in_notation(value, _one_of(random, country.ranges, len(digits)))

@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from alcamine_validate.privacy.phones import GAP, country_code, digits_of, plain_signs
+from alcamine_validate.privacy.phones import (
+    GAP,
+    country_code,
+    digits_of,
+    international_digits,
+    plain_signs,
+)
 from alcamine_validate.privacy.replacements import NANP_NUMBER, in_notation
 from alcamine_validate.privacy.reserved import NANP_CODE
 
@@ -19,7 +25,6 @@ _MOST_DIGITS: Final = 18
 
 _RUN: Final = re.compile(rf"(?:\+[ (]{{0,2}})?[0-9](?:{GAP}[0-9]){{{_FEWEST_DIGITS - 1},}}+")
 _GROUP: Final = re.compile("[0-9]+")
-_INTERNATIONAL: Final = re.compile(r"[ (]*(?:\+|00|011)")
 _PREFIXES: Final = ("", "00", "011")
 """What international calls dial for the plus sign."""
 
@@ -107,10 +112,10 @@ def _dialled(value: str, other: str) -> Iterator[tuple[str, str, str]]:
 
 def _with_country_code(value: str, other: str) -> tuple[str, str]:
     """Return the digits of a number and of its replacement with country codes; "" if not known."""
+    international = international_digits(value)
+    if international is not None:
+        return international, other
     digits = digits_of(value)
-    start = _INTERNATIONAL.match(plain_signs(value))
-    if start is not None:
-        return digits_of(value[start.end() :]), other
     if not NANP_NUMBER.fullmatch(digits):
         return "", ""
     added = NANP_CODE if len(digits) == len(other) == _NATIONAL_LENGTH else ""

@@ -245,7 +245,8 @@ class _Replacing:
         if each.is_number:
             [match, *others] = matches
             if not others and match.end - match.start == len(each.text.lstrip("-")):
-                number = int("0" + digits_of(match.replacement))
+                # A minus sign before it stays.
+                number = int(each.text[: match.start] + "0" + digits_of(match.replacement))
                 yield SetValue(part, each.pointer, number), [match]
             return
         for match in matches:

@@ -8,6 +8,7 @@ from alcamine_validate.privacy.detection import Kind
 from alcamine_validate.privacy.phones import (
     COUNTRY_CODES,
     digits_of,
+    international_digits,
     phones,
     phones_at_place,
 )
@@ -33,6 +34,8 @@ def found(text: str) -> list[str]:
         "+41791234567",
         "+41 79 123 45 67",
         "0041 79 123 45 67",
+        "011 44 20 7123 4567",
+        "011-44-20-7123-4567",
         "+44 20 7123 4567",
         "+44 (0)20 7123 4567",
         "+55 11 98456 5666",
@@ -216,3 +219,24 @@ def test_digits_of_other_scripts_count() -> None:
 def test_a_national_number_is_known_by_what_is_before_it(text: str, number: str) -> None:
     """A word for a phone or a call, or the scheme of a URL; ten digits alone are an id."""
     assert found(text) == ([number] if number else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("+41 79 123 45 67", "41791234567"),
+        (" (+41) 79 123 45 67", "41791234567"),
+        ("＋41791234567", "41791234567"),
+        ("00 41 79 123 45 67", "41791234567"),
+        ("00 00", None),
+        ("011 47 22 12 34 56", "4722123456"),
+        ("011-44-20-7123-4567", "442071234567"),
+        ("0114 234 5678", None),  # Sheffield
+        ("011 2345 6789", None),  # Delhi
+        ("011 91234-5678", None),  # São Paulo
+        ("415 555 2671", None),
+    ],
+)
+def test_prefixes_of_international_calls(text: str, digits: str | None) -> None:
+    """National numbers may start with 011 too, but have fewer digits."""
+    assert international_digits(text) == digits

@@ -87,3 +87,9 @@ def test_lines_stay_lines(values: list[Any]) -> None:
     """Of JSON Lines, with the blank ones."""
     text = "\n\n".join(json.dumps([each]) for each in values)
     assert sanitized(text, "x.jsonl") == changed(text)
+
+
+def test_a_minus_sign_before_a_number_stays() -> None:
+    """The digits of a phone number may be those of another number, which must stay valid JSON."""
+    old, new = (each.removeprefix("+") for each in (PHONE, CHANGES[PHONE]))
+    assert sanitized(f'{{"a": -{old}, "b": {old}}}', "x.json") == f'{{"a": -{new}, "b": {new}}}'
