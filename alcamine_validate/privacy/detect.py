@@ -42,7 +42,7 @@ _EMAIL: Final = re.compile(
 )
 _EMAIL_AT_PLACE: Final = re.compile(
     r"(?:\"[^\"\n]{1,64}\"|[^\s@\"<>(),:;\[\]{}]{1,64})"
-    r"@(?P<domain>[\w.\-]{1,252}\w|\[[\w.:]{3,45}\])"
+    r"@(?P<domain>[\w.\-]{1,252}\w(?![\w@])|\[[\w.:]{3,45}\])"
 )
 """What RFC 5321 allows, but no signs of templates: a quoted name, any host, an IP address."""
 

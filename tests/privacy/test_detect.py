@@ -122,6 +122,8 @@ def test_a_place_changes_what_counts(place: PlaceKind, text: str, kinds: list[Ki
         ("Nora <n@company.com>, k~@company.com.", ["n@company.com", "k~@company.com"]),
         ("nora@[192.0.2.1] n@[IPv6:2001:db8::1]", []),
         ("nora@localhost, a!b@mail.example.com, foo@bar, {{user}}@host", []),
+        ("nora@b@example.org", []),
+        ("nora@b@company.com", ["b@company.com"]),
     ],
 )
 def test_any_address_counts_at_a_place_for_them(text: str, addresses: list[str]) -> None:

@@ -318,7 +318,7 @@ _OF_EVALUATING: Final = {
 }  # fmt: skip
 
 _OF_CHOOSING: Final = {
-    "anyOf", "const", "enum", "maxLength", "maximum", "oneOf", "required", "type",
+    "anyOf", "const", "enum", "maxLength", "maxProperties", "maximum", "oneOf", "required", "type",
     "unevaluatedProperties",
 }  # fmt: skip
 
