@@ -62,3 +62,8 @@ def without_overlaps(spans: Iterable[S]) -> list[S]:
         if is_free_before and (at == len(kept) or each.end <= kept[at].start):
             kept.insert(at, each)
     return kept
+
+
+def longest_without_overlaps(spans: Iterable[S]) -> list[S]:
+    """Return spans in text order; of those that overlap, only the longest, or the first of them."""
+    return without_overlaps(sorted(spans, key=lambda each: (each.start - each.end, each.start)))

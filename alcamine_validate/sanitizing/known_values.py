@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from unicodedata import normalize
 from urllib.parse import quote, quote_plus
 
-from alcamine_validate.privacy.detection import Kind, without_overlaps
+from alcamine_validate.privacy.detection import Kind, longest_without_overlaps
 from alcamine_validate.privacy.replacements import Replacements
 from alcamine_validate.sanitizing.known_phones import KnownPhones
 
@@ -97,13 +97,8 @@ class Search:
         if len(text) < SHORTEST:
             return
         phones = [KnownMatch(*each, Kind.PHONE) for each in self._phones.matches(text)]
-        if not phones:
-            yield from self._values(text)
-            return
-        longest_first = sorted(
-            [*self._values(text), *phones], key=lambda one: (one.start - one.end, one.start)
-        )
-        yield from without_overlaps(longest_first)
+        values = self._values(text)
+        yield from longest_without_overlaps([*values, *phones]) if phones else values
 
     def _values(self, text: str) -> Iterator[KnownMatch]:
         buckets = self._buckets

@@ -22,7 +22,7 @@ from alcamine_validate.input.document import Part
 from alcamine_validate.input.embedding import is_encoded
 from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.privacy.detect import detections
-from alcamine_validate.privacy.detection import without_overlaps
+from alcamine_validate.privacy.detection import longest_without_overlaps
 from alcamine_validate.privacy.percent import percent_encoded_like
 from alcamine_validate.privacy.phones import digits_of
 from alcamine_validate.sanitizing.known_values import KnownMatch, KnownValues, Search
@@ -278,10 +278,7 @@ class _Replacing:
         found = list(self._search.matches(text)) if self._search else []
         if own is not None:
             found += (self._match(each, text) for each in own.spans)
-        if len(found) < 2:
-            return found
-        longest_first = sorted(found, key=lambda one: (one.start - one.end, one.start))
-        return without_overlaps(longest_first)
+        return found if len(found) < 2 else longest_without_overlaps(found)
 
     def _match(self, span: SensitiveSpan, text: str) -> KnownMatch:
         old, value = text[span.start : span.end], span.value(text)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcamine_validate.privacy.detection import Detection, Kind, without_overlaps
+from alcamine_validate.privacy.detection import (
+    Detection,
+    Kind,
+    longest_without_overlaps,
+    without_overlaps,
+)
 
 SPANS = st.tuples(st.integers(0, 20), st.integers(1, 6)).map(
     lambda each: Detection(Kind.PHONE, each[0], each[0] + each[1], "x")
@@ -32,3 +37,10 @@ def test_the_first_one_given_is_left() -> None:
     assert without_overlaps([long, short]) == [long]
     assert without_overlaps([short, long]) == [short]
     assert short.moved(3) == Detection(Kind.PHONE, 5, 7, "b")
+
+
+def test_the_longest_is_left_and_of_equal_ones_the_first() -> None:
+    """Whatever the order of the arguments is."""
+    long, short = Detection(Kind.URL, 2, 9, "a"), Detection(Kind.PHONE, 0, 4, "b")
+    same, apart = Detection(Kind.PHONE, 3, 10, "c"), Detection(Kind.IP, 12, 14, "d")
+    assert longest_without_overlaps([short, same, apart, long]) == [long, apart]
