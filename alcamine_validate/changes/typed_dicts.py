@@ -54,11 +54,11 @@ def _classes(document: Any) -> dict[str, dict[str, str]]:
     )
     source = typed_dicts_source(resolved, origin="")
     starts = list(_CLASS.finditer(source))
-    ends = [each.start() for each in starts[1:]] + [len(source)] * bool(starts)
+    ends = [*(each.start() for each in starts[1:]), len(source)]
     return {
         start["name"] or start["other"]: {
             each["name"] or each["text"][1:-1]: each["type"].removesuffix(",")
             for each in _FIELD.finditer(source, start.end(), end)
         }
-        for start, end in zip(starts, ends, strict=True)
+        for start, end in zip(starts, ends, strict=False)
     }

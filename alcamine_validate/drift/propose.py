@@ -255,11 +255,15 @@ def _type(change: DocumentChange, document: Any) -> list[dict[str, Any]]:
     if None not in schema.get("enum", [None]):
         update["enum"] = [None]
     unions = [each for each in _UNIONS if each in schema]
-    for name in unions if kind == "number" else ():
-        for index, branch in enumerate(schema[name]):
-            if isinstance(branch, dict) and branch.get("type") == "integer":
-                widened = {"target": f"{target}.{name}[{index}]", "update": {"type": kind}}
-                return [*([{"target": target, "update": update}] if update else []), widened]
+    integers = [
+        f"{target}.{name}[{index}]"
+        for name in unions
+        for index, branch in enumerate(schema[name])
+        if isinstance(branch, dict) and branch.get("type") == "integer"
+    ]
+    if kind == "number" and integers:
+        own = [{"target": target, "update": update}] if update else []
+        return [*own, {"target": integers[0], "update": {"type": kind}}]
     # An integer is also a number, and would match two branches of oneOf.
     other = {"oneOf": {"not": {"type": "integer"}}} if kind == "number" else {}
     update |= {each: [{"type": kind, **inside, **other.get(each, {})}] for each in unions}
