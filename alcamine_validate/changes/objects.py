@@ -26,7 +26,7 @@ class Members:
     ``schemas`` has the schemas of each property that may be present, ``forbidden`` the pointer of
     each one that may not, and ``required`` the pointer of each name that is required.
     ``patterns`` has the schemas of the names that match each pattern. ``additional`` are the
-    schemas of all other properties, and ``is_closed`` says that there are no others.
+    schemas of all other properties, and ``is_closed`` says that an object can't have any.
     """
 
     schemas: dict[str, Schemas] = field(default_factory=dict)

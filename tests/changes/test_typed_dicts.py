@@ -39,7 +39,7 @@ def test_changed_added_and_removed_classes() -> None:
 
 
 def test_a_session_may_have_no_properties() -> None:
-    """There are no classes then, so all of the other document are added or removed."""
+    """Such a document has no classes, so those of the other one are all added or removed."""
     none = document()
     none["components"]["schemas"]["Session"] = True
     assert touched_types(none, none) == []
