@@ -162,7 +162,7 @@ def memory_of_a_task(options: Options, folder: Path, texts: list[bytes]) -> str:
     path = folder / "partition.parquet"
     array = pa.array(list(islice(cycle(texts), count)), pa.binary()).cast(pa.string())
     pq.write_table(pa.table({"session": array}), path, compression="zstd", row_group_size=10_000)
-    peak, _ = peaks([sys.executable, "-c", _TASK, str(path)], bytecode_environment(folder))
+    peak, _ = peaks(_TASK, [str(path)], bytecode_environment(folder))
     return (
         f"a process that checks a partition of {wanted / 1e6:.0f} MB of text, {count:,} Sessions,"
         f" in batches of 10,000 needs {peak:.0f} MB"

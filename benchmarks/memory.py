@@ -2,8 +2,9 @@
 
     python -m benchmarks.memory [--quick] [--bytes N] [--json FILE]
 
-It is ``python -m benchmarks --only memory``. On Linux the peak of each process is read from
-``/proc`` while it runs; elsewhere only the largest of all processes is known.
+It is ``python -m benchmarks --only memory``. On Linux the process tells its own peak when it ends,
+and those of its workers are read from ``/proc`` while they run; elsewhere only the largest of all
+processes is known.
 """
 
 from __future__ import annotations
@@ -32,6 +33,12 @@ _DIFFERENT: Final = 400
 _SPARE_BYTES: Final = 200_000_000
 _PAUSE: Final = 0.02
 _PROCESSES: Final = Path("/proc")
+_CHECK: Final = "from alcamine_validate.__main__ import run\nrun()"
+
+_TELL_AT_END: Final = """
+import atexit, os
+atexit.register(lambda: os.write({end}, open("/proc/self/status", "rb").read()))
+"""
 
 
 def measured(options: Options, folder: Path) -> Memory:
@@ -80,67 +87,83 @@ def confirm_count(path: Path, environment: Mapping[str, str]) -> None:
 
     This run also writes bytecode, which would need additional memory.
     """
-    said = said_to_be_checked(COUNTED, output(_check(1, path), 0, environment))
+    check = [sys.executable, "-m", "alcamine_validate", *_arguments(1, path)]
+    said = said_to_be_checked(COUNTED, output(check, 0, environment))
     if said != sessions_in([path]):
         raise DisagreementError(f"of the large file, only {said} Sessions are checked")
 
 
-def _check(jobs: int, path: Path) -> list[str]:
-    check = [sys.executable, "-m", "alcamine_validate", "check", "--isolated"]
-    return [*check, "--jobs", str(jobs), str(path)]
+def _arguments(jobs: int, path: Path) -> list[str]:
+    return ["check", "--isolated", "--jobs", str(jobs), str(path)]
 
 
 def _peak(jobs: int, path: Path, environment: Mapping[str, str]) -> Peak:
-    parent, workers = peaks(_check(jobs, path), environment)
+    parent, workers = peaks(_CHECK, _arguments(jobs, path), environment)
     return {"name": f"check --jobs {jobs}", "parent": parent, "workers": workers}
 
 
-def peaks(command: list[str], environment: Mapping[str, str]) -> tuple[float, list[float]]:
-    """Return the peak of a command's process, and those of its workers, in MB.
+def peaks(
+    program: str, arguments: list[str], environment: Mapping[str, str]
+) -> tuple[float, list[float]]:
+    """Return the peak of a process that runs a Python program, and those of its workers, in MB.
 
     Raises RuntimeError if its exit code is not 0.
     """
     if sys.platform == "win32":
         raise RuntimeError("Windows does not tell how much memory a process has needed")
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    highest: dict[int, float] = {}
-    while True:
-        _note(process.pid, highest)
-        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-        if pid:
-            break
-        time.sleep(_PAUSE)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
-    parent = highest.pop(process.pid, 0.0) or _megabytes_of(usage.ru_maxrss)
-    return parent, sorted(highest.values(), reverse=True)
+    read, write = os.pipe()
+    with open(read, "rb") as told:
+        try:
+            if _reads_processes():
+                program = _TELL_AT_END.format(end=write) + program
+            command = [sys.executable, "-c", program, *arguments]
+            process = subprocess.Popen(
+                command, env=environment, stdout=subprocess.DEVNULL, pass_fds=[write]
+            )
+        finally:
+            os.close(write)
+        workers: dict[int, float] = {}
+        while True:
+            _note_workers(process.pid, workers)
+            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if pid:
+                break
+            time.sleep(_PAUSE)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise RuntimeError(f"{arguments} ended with {process.returncode}")
+        parent = _peak_in(told.read().decode())
+    return parent or _megabytes_of(usage.ru_maxrss), sorted(workers.values(), reverse=True)
 
 
 def _reads_processes() -> bool:
     return (_PROCESSES / "self" / "status").exists()
 
 
-def _note(pid: int, highest: dict[int, float]) -> None:
-    """Record the peaks so far of a process and of its children.
+def _note_workers(pid: int, peaks: dict[int, float]) -> None:
+    """Record the peaks so far of the children of a process.
 
-    The kernel keeps the peak (``VmHWM``), so that only a short peak at the end can be missed.
+    The kernel keeps the peak (``VmHWM``), so that only one shortly before the end can be missed.
     """
-    for each in (pid, *_children(pid)):
+    try:
+        workers = (_PROCESSES / f"{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return
+    for worker in map(int, workers):
         try:
-            status = (_PROCESSES / str(each) / "status").read_text("utf-8")
+            peak = _peak_in((_PROCESSES / str(worker) / "status").read_text("utf-8"))
         except OSError:
             continue
-        for line in status.splitlines():
-            if line.startswith("VmHWM:"):
-                highest[each] = round(int(line.split()[1]) * 1024 / 1e6, 1)
+        if peak:
+            peaks[worker] = peak
 
 
-def _children(pid: int) -> list[int]:
-    try:
-        return list(map(int, (_PROCESSES / f"{pid}/task/{pid}/children").read_text().split()))
-    except OSError:
-        return []
+def _peak_in(status: str) -> float:
+    """Return the peak in MB that ``/proc/PID/status`` tells; 0 if it tells none."""
+    for line in status.splitlines():
+        if line.startswith("VmHWM:"):
+            return round(int(line.split()[1]) * 1024 / 1e6, 1)
+    return 0.0
 
 
 def _megabytes_of(maximum: int) -> float:

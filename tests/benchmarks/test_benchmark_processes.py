@@ -192,26 +192,45 @@ def test_a_tool_that_is_not_there_says_so(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @needs_linux
-def test_the_peak_of_each_process_is_seen() -> None:
+def test_the_peak_of_each_process_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The peak of the parent and that of a worker, which needs more, are measured separately."""
+    seen = tmp_path / "seen"
+    note = memory._note_workers
+
+    def note_and_tell(pid: int, peaks: dict[int, float]) -> None:
+        note(pid, peaks)
+        if max(peaks.values(), default=0) > 90:
+            seen.touch()
+
+    monkeypatch.setattr(memory, "_note_workers", note_and_tell)
     program = (
-        "import subprocess, sys, time\n"
-        "more = 'import time; data = bytearray(90_000_000); time.sleep(0.4)'\n"
-        "child = subprocess.Popen([sys.executable, '-c', more])\n"
+        "import subprocess, sys\n"
+        "more = 'import os, sys, time; data = bytearray(90_000_000)\\n'\n"
+        "more += 'while not os.path.exists(sys.argv[1]): time.sleep(0.01)'\n"
+        "child = subprocess.Popen([sys.executable, '-c', more, sys.argv[1]])\n"
         "data = bytearray(40_000_000)\n"
         "del data\n"
         "child.wait()\n"
     )
-    parent, (worker,) = memory.peaks([sys.executable, "-c", program], os.environ)
+    parent, (worker,) = memory.peaks(program, [str(seen)], os.environ)
     assert 40 < parent < 80
     assert 90 < worker < 130
+
+
+@needs_linux
+def test_a_peak_at_the_end_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The peak of the parent is right although nobody looks again before it ends."""
+    monkeypatch.setattr(memory, "_PAUSE", 2)
+    parent, workers = memory.peaks("data = bytearray(90_000_000)", [], os.environ)
+    assert 90 < parent < 130
+    assert workers == []
 
 
 @needs_usage
 def test_a_command_that_fails_has_no_peak() -> None:
     """A failing command raises RuntimeError, because it may have ended before it needed memory."""
     with pytest.raises(RuntimeError, match="ended with 5"):
-        memory.peaks([sys.executable, "-c", "raise SystemExit(5)"], os.environ)
+        memory.peaks("raise SystemExit(5)", [], os.environ)
 
 
 def test_the_file_has_whole_lines(tmp_path: Path) -> None:
