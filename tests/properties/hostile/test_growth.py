@@ -13,7 +13,7 @@ import pickle
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -106,6 +106,18 @@ def assert_in_proportion(costs: list[int], least: int) -> None:
     one, two, four = (max(least, cost - nothing) for cost in others)
     assert two < MOST_OF_TWICE * one, costs
     assert four < MOST * one, costs
+
+
+def assert_time_in_proportion(times: Callable[[], Iterable[int]]) -> None:
+    """Fail if milliseconds for 0, n and 4n grow to eight times or more, each time of three.
+
+    A busy machine disturbs single measurements, but quadratic cost shows in all of them.
+    """
+    growths: list[float] = []
+    while len(growths) < 3 and not any(growth < 8 for growth in growths):
+        nothing, one, four = times()
+        growths.append((four - nothing) / max(30, one - nothing))
+    assert min(growths) < 8, growths
 
 
 OWN: Final = av.compile_schema(
@@ -271,15 +283,13 @@ def test_the_time_of_searching_grows_with_the_text(folder: Path) -> None:
 
     def check(name: str) -> None:
         filename, make, at = SEARCHES[name]
-        growths: list[float] = []
-        while len(growths) < 3 and not any(growth < 8 for growth in growths):
-            times = []
+
+        def times() -> Iterator[int]:
             for size in (1_000, 50_000, 200_000):
                 (folder / filename).write_text(make(size))
-                times.append(milliseconds(lambda size=size: searched(Path(filename), at(size))))  # type: ignore[misc]
-            nothing, one, four = times
-            growths.append((four - nothing) / max(30, one - nothing))
-        assert min(growths) < 8, growths
+                yield milliseconds(lambda size=size: searched(Path(filename), at(size)))  # type: ignore[misc]
+
+        assert_time_in_proportion(times)
 
     for_each(SEARCHES, check)
 
@@ -300,16 +310,13 @@ def test_time_in_c_grows_with_the_text(folder: Path) -> None:
 
     def check(shape: str, way: Callable[[Path], object]) -> None:
         filename, make = SHAPES[shape]
-        growths: list[float] = []
-        # A busy machine disturbs single measurements, but quadratic cost shows in all of them.
-        while len(growths) < 3 and not any(growth < 8 for growth in growths):
-            times = []
+
+        def times() -> Iterator[int]:
             for size in (1_000, 20_000, 80_000):
                 (folder / filename).write_text(make(size))
-                times.append(milliseconds(lambda filename=filename: way(Path(filename))))  # type: ignore[misc]
-            nothing, one, four = times
-            growths.append((four - nothing) / max(30, one - nothing))
-        assert min(growths) < 8, growths
+                yield milliseconds(lambda: way(Path(filename)))
+
+        assert_time_in_proportion(times)
 
     for_each([(shape, lambda path: report(path, "text")) for shape in IN_C], check)
     for_each([(shape, baseline) for shape in IN_C if "below a long name" in shape], check)
