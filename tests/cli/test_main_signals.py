@@ -195,13 +195,17 @@ def test_the_help_names_the_exit_codes() -> None:
 def test_no_moment_leaves_a_file(here: Path) -> None:
     """The signal may arrive before the command starts, while it writes, or as it ends."""
     (here / "s.jsonl").write_bytes((av.sample_json(seed=2, invalid="ALC103") + b"\n") * 300)
+    options = ["s.jsonl", "--format", "json=r.json", "--format", "jsonl=r.jsonl", "--jobs=1"]
+    started = time.monotonic()
+    with checking(*options) as process:
+        assert process.wait(60) == 1
+    duration = time.monotonic() - started  # on this machine, as busy as it is
     draw = random.Random(4)
     seen = set()
     for _ in range(40):
         number = draw.choice(list(CODES))
-        options = ["s.jsonl", "--format", "json=r.json", "--format", "jsonl=r.jsonl", "--jobs=1"]
         with checking(*options) as process:
-            time.sleep(draw.uniform(0.02, 0.5))
+            time.sleep(draw.uniform(0, duration))
             process.send_signal(number)
             _, err = process.communicate(timeout=20)
         seen.add(process.returncode)
