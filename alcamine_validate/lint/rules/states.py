@@ -32,6 +32,7 @@ _TIME_OF: Final = {
     "ARCHIVED": "archivedAt", "COMPLETED": "completedAt", "PUBLISHED": "publishedAt",
 }  # fmt: skip
 _INPUT_OF: Final = {"INBOUND_CALL": "PHONE", "WEB_VOICE": "WEB_VOICE"}
+_INPUT_MODES: Final = ("PHONE", "SMS", "WEB_CHAT", "WEB_VOICE")
 
 REQUIREMENTS: Final = (
     Requirement("ALC601", "completed-without-time",
@@ -119,7 +120,8 @@ def type_without_input_mode(view: SessionView) -> Problems:
     """A session has a type that its agent's version does not accept.
 
     A session of type WEB_VOICE requires WEB_VOICE in the version's inputMode, and one of type
-    INBOUND_CALL requires PHONE.
+    INBOUND_CALL requires PHONE. Nothing is reported if inputMode lists a value that the published
+    schema does not list, because this value may stand for the required one.
 
     Bad:
         {"type": "INBOUND_CALL", "agent": {"version": {"inputMode": ["WEB_VOICE"]}}}
@@ -130,6 +132,8 @@ def type_without_input_mode(view: SessionView) -> Problems:
     type_, modes = view.session.get("type"), view.version.get("inputMode")
     wanted = _INPUT_OF.get(type_) if type_.__class__ is str else None
     if wanted is None or modes.__class__ is not list or not modes or wanted in modes:
+        return NONE
+    if not all(mode in _INPUT_MODES for mode in modes):
         return NONE
     related = (("/agent/version/inputMode", f"{wanted} should be listed here"),)
     sentence = f"{type_} requires {wanted}, but inputMode does not list it"

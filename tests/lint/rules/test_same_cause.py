@@ -39,7 +39,6 @@ CASES: Final = (
     (f"{VERSION}/incentiveAmount", 0, "ALC105", "ALC622"),
     (f"{VERSION}/incentiveAmount", "25", "ALC101", "ALC622"),
     ("/ledger/amount", 0.5, "ALC101", "ALC623"),
-    (f"{VERSION}/inputMode", ["PHONES"], "ALC103", "ALC606"),
     ("/status", "COMPLETED\0", "ALC103", "ALC637"),
     (f"{VERSION}/timezone", "Mars\0", "ALC636", "ALC637"),
     ("/agent/id", "a" * 99 + "!", "ALC201", "ALC109"),

@@ -7,7 +7,11 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.generated.coverage import ITEMS
 from alcamine_validate.lint.rules import states
+from alcamine_validate.schema.document import read_document
+from alcamine_validate.schema.spec_files import spec_file
+from alcamine_validate.text.json_pointer import split
 from tests.lint.rules.sessions import (
     VERSION,
     Message,
@@ -310,3 +314,39 @@ def test_a_time_that_may_be_absent_is_missed_where_the_status_wants_it(
     # The finding hides ALC613: publishedBy is set and lacks its time for the same reason.
     assert codes(session((pointer, ABSENT))) == ["ALC611"] * found
     assert len(places_of("ALC613", session((pointer, ABSENT)))) == found
+
+
+def with_new_values(schema: Any) -> Any:
+    """Return a schema in which each enum of texts lists as many new ones."""
+    if isinstance(schema, list):
+        return [with_new_values(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    changed = {name: with_new_values(each) for name, each in schema.items()}
+    if "enum" in schema:
+        changed["enum"] = [*schema["enum"], *map(renamed, schema["enum"])]
+    return changed
+
+
+def renamed(value: Any, *tokens: str) -> Any:
+    """Return a value with another text at a place, which has ``*`` for all elements."""
+    if not tokens:
+        return f"{value}_NEW" if isinstance(value, str) else value
+    token, *below = tokens
+    if token == "*":
+        return [renamed(each, *below) for each in value]
+    return {**value, token: renamed(value[token], *below)} if (value or {}).get(token) else value
+
+
+def test_any_listed_value_may_be_another_one() -> None:
+    """No rule has a finding if the document lists new values and a Session has them."""
+    validator = av.session_validator(spec=with_new_values(read_document(spec_file("openapi.yaml"))))
+    listed = (item for item in ITEMS if item[0] == "value" and not item[1].endswith("/model"))
+    samples = [av.sample(seed=seed) for seed in range(30)]
+
+    def check(pointer: str) -> None:
+        values = [renamed(sample, *split(pointer)) for sample in samples]
+        assert values != samples
+        assert [validator.findings(value) for value in values] == [[]] * len(values)
+
+    for_each(dict.fromkeys(pointer for _, pointer, _ in listed), check)
