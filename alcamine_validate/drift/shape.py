@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from alcamine_validate.runtime.formats import is_e164, is_email, is_uuid
 from alcamine_validate.runtime.timestamps import is_date, is_date_time
-from alcamine_validate.text.phones import is_phone
 from alcamine_validate.text.redact import UNKNOWN, Redaction, type_name
 
 DEEPEST: Final = 6
@@ -74,7 +73,6 @@ def is_identifier(name: str, redaction: Redaction) -> bool:
         _IDENTIFIER.fullmatch(name) is not None
         and redaction.shows_name(UNKNOWN, name)
         and not _ID_LIKE.match(name)
-        and not is_phone(name)
     )
 
 

@@ -251,7 +251,7 @@ class Redaction:
             return name in words.names
         if not name or name in words.names or is_punctuation(name):
             return True
-        return re.fullmatch(_NAME, name) is not None and not _is_credential(name)
+        return bool(re.fullmatch(_NAME, name)) and not (is_phone(name) or _is_credential(name))
 
     def shows_text(self, place: SchemaPlace, text: str) -> bool:
         """Return whether a string at a place is shown in all parts of a report."""

@@ -165,7 +165,7 @@ def token_session(token: str, indent: int | None) -> str:
 @pytest.mark.parametrize(
     ("tokens", "indents"),
     [
-        ((TOKENS[9],), (None,)),
+        ((TOKENS[9], "tel12025550143"), (None,)),
         pytest.param(
             (TOKENS[0], TOKENS[5], TOKENS[9], TOKENS[21], TOKENS[25]), (None, 2),
             marks=pytest.mark.thorough,
@@ -176,7 +176,10 @@ def token_session(token: str, indent: int | None) -> str:
 def test_no_format_shows_a_token(
     main: Main, tmp_path: Path, tokens: tuple[str, ...], indents: tuple[int | None, ...]
 ) -> None:
-    """No report shows a token in values, names, messages, places, frames or the drift."""
+    """No report shows a token in values, names, messages, places, frames or the drift.
+
+    A name that contains a phone number is hidden like a token.
+    """
 
     def check(name: str, suffix: str, token: str, indent: int | None) -> None:
         path = tmp_path / f"s{suffix}"

@@ -137,7 +137,7 @@ def test_very_wide_values_are_not_described() -> None:
     "name",
     [
         *("nora@lindqvist.example", "Nora Lindqvist", "+12025550143", "l3i6f9c2z5w8t1q4n7k0h3eb"),
-        *("", "sk_live_4eC39HqLyjWDarjtT1zdp7dc", "né", "1a", "x-score", "a" * 65),
+        *("", "sk_live_4eC39HqLyjWDarjtT1zdp7dc", "né", "1a", "x-score", "a" * 65, "tel_12025550"),
     ],
 )
 def test_a_name_that_may_be_data_is_no_identifier(name: str) -> None:
