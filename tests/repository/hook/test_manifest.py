@@ -168,7 +168,7 @@ def test_an_entry_passes_good_files_and_fails_bad_ones(hook: str, tmp_path: Path
     bad = run_of(hook, "good.json", "bad.json", folder=tmp_path)
     assert (bad.returncode, bad.stderr) == (1, "")
     assert "bad.json:5:13: error[ALC103]" in bad.stdout
-    (tmp_path / "alcamine-validate.toml").write_text('exclude = ["bad.json"]\n')
+    (tmp_path / "alcamine-validate.toml").write_text('exclude = ["bad.json"]\nmin-coverage = 100\n')
     assert run_of(hook, "good.json", "bad.json", folder=tmp_path).returncode == 0
 
 
