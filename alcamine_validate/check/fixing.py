@@ -31,6 +31,12 @@ _DUPLICATE_KEY: Final = "ALC004"
 _UNCOVERED: Final = ("ALC3", "ALC4", "ALC5", "ALC6", "ALC7", "ALC8")
 """Families of rules about values that were not considered as long as others were wrong."""
 
+_OF_VALUES: Final = ("ALC1", "ALC2")
+"""Families of violations of the schema."""
+
+_SELECTING: Final = RENAMED | {"ALC303"}
+"""Rules whose fix may select a branch of a union, by a constant or by the name of its property."""
+
 Write = Callable[[str, bytes, bytes], object]
 """Writes a file: its path, the bytes that it holds, and the new ones.
 
@@ -203,18 +209,22 @@ class _Harm(NamedTuple):
 def _harm(before: FixCollector, after: FixCollector, fixed: list[Finding]) -> list[_Harm]:
     """Return what is wrong with fixes: findings that stay, and new ones that they cause.
 
-    A fix may uncover findings: at its place, and of rules that compare values. A name that occurs
-    twice is never uncovered, but made. Nothing behind a byte order mark was checked before, so the
-    text there may have any findings.
+    A fix may uncover findings: at its place, of rules that compare values, and of the branch of a
+    union that it selects. A name that occurs twice is never uncovered, but made. Nothing behind a
+    byte order mark was checked before, so the text there may have any findings.
     """
     if any(each.code == _MARK for each in fixed):
         return []
     harm: list[_Harm] = []
     gone: dict[Key, list[Finding]] = {}
     places: dict[int | None, list[tuple[str, Finding]]] = {}
+    objects: dict[int | None, set[str]] = {}
     for each in fixed:
         gone.setdefault(key_of(each), []).append(each)
-        places.setdefault(each.record, []).append((_place(each), each))
+        place = _place(each)
+        places.setdefault(each.record, []).append((place, each))
+        if each.code in _SELECTING:
+            objects.setdefault(each.record, set()).add(place[: place.rfind("/")])
     old, new = Counter(before.keys), Counter(after.keys)
     for key, own in gone.items():
         if new[key] > old[key] - len(own) and not _is_made_again(key, fixed):
@@ -222,6 +232,8 @@ def _harm(before: FixCollector, after: FixCollector, fixed: list[Finding]) -> li
     for code, record, pointer in new - old:
         own = [each for place, each in places.get(record, ()) if _is_at(pointer, place)]
         is_uncovered = bool(own) or code.startswith(_UNCOVERED)
+        if code.startswith(_OF_VALUES):
+            is_uncovered |= any(_is_at(pointer, each) for each in objects.get(record, ()))
         if code == _DUPLICATE_KEY or not is_uncovered:
             harm.append(_Harm(f"the fixes would cause {code}", own))
     return harm

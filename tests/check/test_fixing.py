@@ -31,6 +31,7 @@ from alcamine_validate.session import session_schemas
 from tests.input.inputs import URL
 from tests.input.tables import parquet
 from tests.support.golden_files import golden_of
+from tests.support.tables import for_each
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 BOM: Final = b"\xef\xbb\xbf"
@@ -522,6 +523,26 @@ def test_what_a_fix_uncovers_is_no_harm(tmp_path: Path) -> None:
     assert done.fix is not None
     assert done.fix.fixed == Counter({"ALC103": 1, "ALC701": 1})
     assert {"ALC601", "ALC101"} <= set(done.file.codes)
+
+
+def test_what_a_branch_of_a_union_says_is_no_harm(tmp_path: Path) -> None:
+    """As long as the provider was wrong, or had another name, no branch was chosen."""
+
+    def check(provider: dict[str, str], code: str) -> None:
+        session = good()
+        session["status"] = "Completed"
+        session["agent"]["version"]["config"]["llm"] = {
+            **provider, "model": "GPT_4O", "temperature": 99
+        }  # fmt: skip
+        path = tmp_path / "a.json"
+        path.write_text(json.dumps(session))
+        done = fixed(path)
+        assert done.fix is not None
+        assert done.fix.failure is None
+        assert done.fix.fixed == Counter({"ALC103": 1, code: 1})
+        assert set(done.file.codes) == {"ALC106", "ALC601"}
+
+    for_each([({"provider": "openai"}, "ALC303"), ({"Provider": "OPENAI"}, "ALC701")], check)
 
 
 def test_fixes_may_cause_and_uncover_what_the_next_round_fixes(tmp_path: Path) -> None:
