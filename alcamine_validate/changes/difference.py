@@ -17,6 +17,7 @@ from alcamine_validate.changes.read import read_schemas
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.schema.document_lines import LocatedDocument, read_located
 from alcamine_validate.schema.errors import InvalidSchema, SchemaError, UnsupportedSchema
+from alcamine_validate.schema.keywords import ANNOTATIONS, KEYWORDS
 from alcamine_validate.schema.session_documents import SessionDocuments
 from alcamine_validate.schema.spec_files import OPENAPI, spec_file
 from alcamine_validate.schema.subschemas import is_openapi
@@ -79,6 +80,7 @@ class NamedDocument:
         self.name = name
         self.located = _located(name)
         try:
+            _check_is_schema(self.located.value)
             self.document: ComparedDocument = read_schemas(self.located.value, component)
         except SchemaError as error:
             raise InvalidSchema(f"{name}: {error}") from error
@@ -87,6 +89,17 @@ class NamedDocument:
     def value(self) -> Any:
         """The JSON value of the document."""
         return self.document.value
+
+
+def _check_is_schema(value: Any) -> None:
+    """Raise :class:`InvalidSchema` if all members of an object are unknown.
+
+    As a JSON Schema it would allow every value, but it is another kind of file.
+    """
+    known = KEYWORDS.keys() | ANNOTATIONS | {"$schema"}
+    if isinstance(value, dict) and value and not is_openapi(value) and known.isdisjoint(value):
+        hint = ": an overlay is given with --overlay" if "overlay" in value else ""
+        raise InvalidSchema(f"neither an OpenAPI document nor a JSON Schema{hint}")
 
 
 def _located(name: str) -> LocatedDocument:

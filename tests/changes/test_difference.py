@@ -104,5 +104,10 @@ def test_errors_name_the_document(tmp_path: Path) -> None:
         write(tmp_path / "bad.json", '{"openapi": "3.1.0", "components": {"schemas": {}}}')
     with pytest.raises(SchemaError, match=r"bad\.json: not valid JSON"):
         write(tmp_path / "bad.json", '{"openapi": ')
+    with pytest.raises(SchemaError, match=r"bad\.json: neither .* with --overlay"):
+        write(tmp_path / "bad.json", '{"overlay": "1.0.0", "actions": []}')
+    with pytest.raises(SchemaError, match=r"bad\.json: neither an OpenAPI .* JSON Schema$"):
+        write(tmp_path / "bad.json", '{"name": "alcamine"}')
+    assert write(tmp_path / "any.json", "{}").value == {}
     with pytest.raises(OSError, match="nowhere"):
         NamedDocument(str(tmp_path / "nowhere"), "Session")
