@@ -43,7 +43,7 @@ def add_output(parser: argparse.ArgumentParser) -> None:
         help=f"{', '.join(FORMATS)}; repeatable; default: text",
     )
     group.add_argument(
-        "--output-file", metavar="FILE", help="write the report to FILE, not to stdout"
+        "-o", "--output-file", metavar="FILE", help="write the report to FILE, not to stdout"
     )
     group.add_argument(
         "--color",

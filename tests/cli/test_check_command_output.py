@@ -59,7 +59,11 @@ def names(folder: Path) -> list[str]:
 def test_the_file_has_what_the_terminal_would_show(here: Path, main: Main, name: str) -> None:
     """A file contains the same report; standard output is empty, and findings fail the run."""
     shown = main("check", "--format", name, "s.json")
-    for options in (["--format", f"{name}=r"], ["--format", name, "--output-file", "r"]):
+    for options in (
+        ["--format", f"{name}=r"],
+        ["--format", name, "--output-file", "r"],
+        ["--format", name, "-o", "r"],
+    ):
         assert main("check", *options, "s.json") == (1, "", "")
         written = (here / "r").read_bytes().decode("utf-8")
         assert written.count("\n") == shown.out.count("\n")
