@@ -58,7 +58,9 @@ def apply_overlay(document: Any, overlay: Any) -> Any:
         places, why = action.select("target")
         if not places:
             raise NoTarget(
-                f"the target {fields['target']} is not in the document{why}", pointer=action.pointer
+                f"the target {fields['target']} is not in the document{why}",
+                pointer=action.pointer,
+                remedy=_NOTHING_TO_REMOVE if fields.get("remove") else "",
             )
         action.apply(places)
     return draft.root
@@ -336,6 +338,7 @@ class _Action:
         return merged
 
 
+_NOTHING_TO_REMOVE: Final = "if it should be gone, delete this action"
 _REMEDY: Final = "to replace it, remove it in an action before this one"
 
 _SETS: Final = ("type", "required", "enum")

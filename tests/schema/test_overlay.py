@@ -438,6 +438,10 @@ def test_an_action_without_a_target_has_an_error_of_its_own() -> None:
             applied({"a": ["x"]}, {"target": target, "remove": True})
         assert caught.value.pointer == "/actions/0"
         assert "/actions/0" not in caught.value.problem
+        assert caught.value.remedy == "if it should be gone, delete this action"
+        with pytest.raises(NoTarget) as caught:
+            applied({"a": ["x"]}, {"target": target, "update": {}})
+        assert caught.value.remedy == ""
     for action in (
         {"target": "$.none", "updat": 1},
         {"target": "$.a[", "remove": True},
