@@ -6,11 +6,10 @@ a timestamp. Any other string may be personal data.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from alcamine_validate.compiler.python.code import comment
+from alcamine_validate.compiler.python.code import comment, literal
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 from alcamine_validate.session_codegen.in_place import (
@@ -50,7 +49,7 @@ def vocabulary_source(resolved: ResolvedSchema, *, origin: str) -> str:
         *_set("NAMES", words.names), "", *_set("VALUES", words.values), "",
         "PLACES = {",
         *(
-            f"    {json.dumps(place)}: {json.dumps('text' if kind == _FREE_TEXT else kind)},"
+            f"    {literal(place)}: {literal('text' if kind == _FREE_TEXT else kind)},"
             for place, kind in words.places.items()
         ),
         "}",
@@ -60,7 +59,7 @@ def vocabulary_source(resolved: ResolvedSchema, *, origin: str) -> str:
 
 def _set(name: str, texts: set[str]) -> Iterator[str]:
     yield f"{name} = frozenset({{"
-    yield from (f"    {json.dumps(text)}," for text in sorted(texts))
+    yield from (f"    {literal(text)}," for text in sorted(texts))
     yield "})"
 
 

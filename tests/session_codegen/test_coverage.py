@@ -87,6 +87,7 @@ def test_parts_of_any_schema() -> None:
             "numbers": {"type": "number", "enum": [1, 1.0, 2.0, 2]},
             "absent": False,
             "*": TEXT,
+            "\U0001f600": {"const": "\U0001f600"},
         },
         "$defs": {"tree": {"type": "object", "properties": {"tree": {"$ref": "#/$defs/tree"}}}},
     }
@@ -112,4 +113,6 @@ def test_parts_of_any_schema() -> None:
         ("property", "/numbers", None),
         ("value", "/numbers", 1),
         ("value", "/numbers", 2.0),
+        ("property", "/\U0001f600", None),
+        ("value", "/\U0001f600", "\U0001f600"),
     ]

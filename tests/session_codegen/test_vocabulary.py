@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from alcamine_validate.compiler.python.load import load_module
 from alcamine_validate.generated.vocabulary import NAMES, PLACES, VALUES
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.session_codegen.vocabulary import vocabulary_source
@@ -87,3 +88,13 @@ def test_a_kind_of_place(part: dict[str, Any], kind: str) -> None:
     document = {"properties": {"p": part}, "$defs": {"id": {"type": "string", "format": "cuid2"}}}
     resolved = load_schema(document, component=None, overlay=None, asserted_formats=FORMATS)
     assert f'    "/p": "{kind}",\n' in vocabulary_source(resolved, origin="a test")
+
+
+def test_any_name_or_value_is_written_as_it_is() -> None:
+    """Also if it has quotes, or characters that JSON escapes as two surrogates."""
+    texts = ["\U0001f600", "\"'\\", "\x00\u2028"]
+    document = {"properties": {text: {"const": text} for text in texts}}
+    resolved = load_schema(document, component=None, overlay=None, asserted_formats=FORMATS)
+    module = load_module(vocabulary_source(resolved, origin="a test"), {})
+    assert module.NAMES == module.VALUES == set(texts)
+    assert set(module.PLACES) == {"", *(f"/{text}" for text in texts)}
