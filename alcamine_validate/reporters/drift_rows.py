@@ -161,7 +161,8 @@ def closing_lines(report: DriftReport, options: DriftOptions) -> Iterator[str]:
         if options.proposed is None:
             yield f"--propose FILE writes an overlay that accepts {of}."
         else:
-            yield f"The overlay in {options.proposed} accepts {of}."
+            hint = "review it, and use it with --overlay"
+            yield f"The overlay in {options.proposed} accepts {of}: {hint}."
 
 
 def finding_words(finding: Finding) -> str:

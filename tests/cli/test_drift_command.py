@@ -59,7 +59,7 @@ def test_an_overlay_is_written_that_accepts_the_drift(main: Main) -> None:
     Path("new.json").write_text(json.dumps(value))
     code, out, err = main("drift", "new.json", "--propose", "o.yaml")
     assert (code, err) == (1, "")
-    assert "The overlay in o.yaml accepts 3 of these 3.\n" in out
+    assert "The overlay in o.yaml accepts 3 of these 3: review it, and use it" in out
     overlay = av.read_document("o.yaml")
     assert [*overlay] == ["overlay", "info", "actions"]
     validator = av.compile_schema(

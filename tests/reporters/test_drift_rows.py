@@ -78,7 +78,8 @@ def test_the_last_lines_say_how_to_accept_the_drift() -> None:
     of = f"{accepted} of these {len(report.rows)}"
     assert f"--propose FILE writes an overlay that accepts {of}." in closing_lines(report, OPTIONS)
     named = OPTIONS._replace(proposed="o.yaml")
-    assert f"The overlay in o.yaml accepts {of}." in closing_lines(report, named)
+    hint = "review it, and use it with --overlay"
+    assert f"The overlay in o.yaml accepts {of}: {hint}." in closing_lines(report, named)
     assert list(closing_lines(no_drift(), named)) == [
         "There is nothing to propose, so o.yaml is not written."
     ]
