@@ -16,6 +16,7 @@ from alcamine_validate.editing.edits import (
     SetValue,
     Untouched,
 )
+from alcamine_validate.editing.file_text import FileText
 from alcamine_validate.editing.member_names import renamings
 from alcamine_validate.editing.splices import Splice, spliced
 from alcamine_validate.input.document import Part
@@ -121,16 +122,17 @@ def replaced(file: File, known: KnownValues, search: Search) -> Replaced:
     Raise :class:`CantSanitize` if only a part of it can be replaced, and
     :class:`~alcamine_validate.editing.edits.Refused` if it can't be read.
     """
-    result = Replaced(file.stored)
+    text = FileText(file.stored, file.how.limits).text
+    result = Replaced(file.stored, text, text)
     work = _Replacing(file.settings, known, search, result)
     # Names come after values, because the places of values depend on them.
     _rounds(work.of_values, file, result)
     result.has_new_names = work.has_names and _rounds(work.of_names, file, result)
-    # What is left is not a value, but for example in a comment.
+    # What is left is not a value, but for example in the header of a block scalar.
     whole = Part(result.after)
     rest: list[_Planned] = [
         (ReplaceInText(whole, Span(each.start, each.end), each.replacement), [each])
-        for each in search.matches(result.after)
+        for each in (search.matches(result.after) if work.has_texts else ())
     ]
     _apply(rest, file, result)
     return result
@@ -176,7 +178,6 @@ def _apply(planned: list[_Planned], file: File, result: Replaced, *, is_last: bo
             result.counts[each.kind] += 1
             result.texts.add(each.replacement)
     result.data, result.after = done.data, done.after
-    result.before = result.before or done.before
     # A body may be edited several times.
     result.untouched = [*dict.fromkeys([*result.untouched, *done.untouched])]
     return not refused
@@ -202,9 +203,12 @@ class _Replacing:
         self._result = result
         self.has_names = False
         """Whether the name of any member is to be replaced."""
+        self.has_texts = False
+        """Whether there is any text, unlike in a body that is for example an image."""
 
     def of_values(self, text: Text) -> Iterator[_Planned]:
         """Yield the edits of the strings and numbers of a text."""
+        self.has_texts = True
         sensitive: dict[str, SensitiveText] = {}
         for found in sensitive_texts(text, self._settings):
             self.has_names |= found.is_name

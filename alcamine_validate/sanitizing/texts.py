@@ -14,7 +14,7 @@ from alcamine_validate.input.captures.capture import decoded_body
 from alcamine_validate.input.captures.exchanges import Body, Exchange, ParsedBody
 from alcamine_validate.input.captures.recognize import recognized
 from alcamine_validate.input.document import Part
-from alcamine_validate.input.embedding import Coding, InString, Numbered, Strings
+from alcamine_validate.input.embedding import Coding, InString, Numbered, Slice, Strings
 from alcamine_validate.input.find_sessions import Found, SessionFinder
 from alcamine_validate.input.limits import OverLimit
 from alcamine_validate.input.read import ReadOptions, format_of, suffix_format
@@ -36,6 +36,7 @@ from alcamine_validate.text.json_text import (
     starts_like_container,
 )
 from alcamine_validate.text.locate import duplicate_keys
+from alcamine_validate.text.yaml_text import comments
 
 _BASE64_NAMES: Final = frozenset({"base64_string", "base64Body", "binaryEqualTo"})
 """Names of members with base64, in requests too, which the readers of captures do not decode."""
@@ -106,8 +107,20 @@ def texts_of(
     if not _is_utf8(text):
         raise Refused("it is not valid UTF-8")
     reading = _Reading(how, table or FieldTable())
-    for part in texts_of_file(text, form, how.limits, is_strict=True):
+    parts = list(texts_of_file(text, form, how.limits, is_strict=True))
+    for part in parts:
         yield from reading.texts(part, _value(part), 0)
+    if all(part.document is not None for part in parts):
+        yield from _comments(text)
+
+
+def _comments(text: str) -> Iterator[Text]:
+    """Yield the comments of a file in YAML."""
+    file = Part(text)
+    for span in comments(text):
+        comment = text[span.start : span.end]
+        part = Part(comment, Slice(file, span.start), has_lines_of_file=False)
+        yield Text(part, comment, is_plain=True)
 
 
 def _is_text(text: str) -> bool:

@@ -176,6 +176,32 @@ def read_yaml(
     return builder.stream
 
 
+def comments(text: str) -> list[Span]:
+    """Return the spans of the comments in YAML text, except those in headers of block scalars.
+
+    Raises :class:`yaml.YAMLError` if the text can't be read.
+    """
+    if _COMMENT.search(text) is None:
+        return []
+    try:
+        return _comments(text, _LOADER)
+    except yaml.MarkedYAMLError:
+        return _comments(text, yaml.SafeLoader)  # which accepts escapes of surrogates
+
+
+def _comments(text: str, loader: Any) -> list[Span]:
+    """Return what starts like a comment between the scalars."""
+    found: list[Span] = []
+    end = 0
+    for event in yaml.parse(text, Loader=loader):
+        start = event.start_mark.index
+        if start > end:
+            found += (Span(*each.span()) for each in _COMMENT.finditer(text, end, start))
+        end = max(end, event.end_mark.index)
+    return found
+
+
+_COMMENT: Final = re.compile(r"(?<!\S)#[^\r\n]*")
 _START: Final = (1, 1, 0)
 _SURROGATE: Final = "found invalid Unicode character escape code"
 """The message of libyaml for an escape of a surrogate, or of a code that is not a character."""

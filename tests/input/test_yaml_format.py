@@ -10,7 +10,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.text.yaml_scalars import own_type, written_tag, yaml_1_1_type
-from alcamine_validate.text.yaml_text import YamlDocument, read_yaml
+from alcamine_validate.text.yaml_text import YamlDocument, comments, read_yaml
 from tests.input.inputs import Problem, messages, problems, read, shaped, values
 from tests.support.tables import for_each
 
@@ -385,3 +385,14 @@ def test_escapes_of_control_characters_are_noticed() -> None:
         assert found.parts[0].may_hold_controls, text
     [found] = read('--- {a: b}\n--- {c: "\\a"}\n', "x.yaml")
     assert [part.may_hold_controls for part in found.parts] == [False, True]
+
+
+def test_comments_are_between_scalars() -> None:
+    """A number sign in a scalar does not start one, and escapes may be of surrogates."""
+    text = (
+        "# top\na: 1 # one\nb: |\n  # no\n# after\nc: [1, # two\n  '# no']\n"
+        'd: "\\ud800 # no" #three\ne: x#no\n--- # é\n!t f: >\n  x # no\n\n# end'
+    )
+    found = [text[start:end] for start, end in comments(text)]
+    assert found == ["# top", "# one", "# after", "# two", "#three", "# é", "# end"]
+    assert comments("a: b#c") == []

@@ -82,6 +82,29 @@ def test_a_rule_is_silenced_at_the_string(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("value", ["x", EMAIL], ids=["alone", "beside a value"])
+def test_comments_are_searched(value: str, tmp_path: Path) -> None:
+    """As any other text, and for values that another file has."""
+    path, other = tmp_path / "a.yaml", tmp_path / "b.json"
+    path.write_text(
+        f"# call {AMERICAN}\na: {value} # Authorization: Bearer {TOKEN}\n# or {NAME}, {EMAIL}\n"
+    )
+    other.write_text(json.dumps({"callerName": NAME}))
+    file, _ = run([path, other])
+    assert file.why is None
+    assert left(file.data) == set()
+    assert [line.split()[:2] for line in file.data.decode().splitlines()][::2] == [
+        ["#", "call"],
+        ["#", "or"],
+    ]
+    for text in (f"# only a comment\n# about {NAME}", f"a: | # about {NAME}\n  x\n"):
+        path.write_text(text)
+        file, _ = run([path, other])
+        assert left(file.data) == set()
+    path.write_bytes(file.data)
+    assert not run([path])[0].is_changed
+
+
 @pytest.mark.parametrize(
     "form",
     [
