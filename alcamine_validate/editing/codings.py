@@ -23,6 +23,7 @@ from alcamine_validate.input.captures.bodies import (
 from alcamine_validate.input.captures.pieces import compressed_pieces, from_hex, joined_pieces
 from alcamine_validate.input.embedding import Coding
 from alcamine_validate.input.limits import MIB, Limits, OverLimit
+from alcamine_validate.privacy.inner_texts import plain_base64
 
 _HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2})+")
 _SPACE: Final = re.compile(r"\s+")
@@ -113,6 +114,17 @@ def _as_base64(data: bytes, like: str) -> str:
     return start + between.group().join(lines) + end
 
 
+def _from_base64url(text: str) -> bytes:
+    return from_base64(plain_base64(text))
+
+
+def _as_base64url(data: bytes, like: str) -> str:
+    """Return base64 in the alphabet of ``like``, with padding if it may have some."""
+    is_other = "+" in like or "/" in like
+    text = (base64.b64encode if is_other else base64.urlsafe_b64encode)(data).decode()
+    return text if like.endswith("=") else text.rstrip("=")
+
+
 def _as_hex(data: bytes, like: str) -> str:
     return data.hex().upper() if re.search("[A-F]", like) else data.hex()
 
@@ -149,6 +161,7 @@ class _Stored(NamedTuple):
 
 _STORED: Final = {
     "base64": _Stored(str, from_base64, _as_base64),
+    "base64url": _Stored(str, _from_base64url, _as_base64url),
     "binary": _Stored(bytes, bytes, lambda data, _like: data),
     "hex": _Stored(str, from_hex, _as_hex),
     "pieces": _Stored(list, joined_pieces, _as_pieces),

@@ -16,9 +16,10 @@ from alcamine_validate.text.positions import FilePlace, Span
 Coding = tuple[str, ...]
 """How a string stands for a text: the steps that lead from its value to the text, in order.
 
-Without a step, the value is the text. ``base64`` and ``hex`` stand for bytes in a string,
-``binary`` for bytes that YAML tags as such, ``pieces`` for an array of base64 or hex strings, and
-``written pieces`` for such an array as JSON text. The other steps are content encodings.
+Without a step, the value is the text. ``base64``, ``base64url`` and ``hex`` stand for bytes in a
+string, ``binary`` for bytes that YAML tags as such, ``pieces`` for an array of base64 or hex
+strings, and ``written pieces`` for such an array as JSON text. The other steps are content
+encodings.
 """
 
 

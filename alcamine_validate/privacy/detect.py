@@ -25,7 +25,7 @@ from alcamine_validate.privacy.secrets import header_value, is_cookie_secret, se
 
 _SHORTEST: Final = 5
 _MAY_HOLD_ANY: Final = re.compile(
-    r"[\d@=]|[A-Za-z_+/\-]{20}|uthorization|OOKIE|ookie|[\"']\s{0,8}:"
+    r"[\d@=]|[A-Za-z_+/\-]{20}|uthorization|OOKIE|ookie|[\"']\s{0,8}:|</"
 )
 """What is in or before every detection: a digit, a sign, a long word, or the name of a header or
 of a member.
@@ -124,8 +124,8 @@ def _in_pairs(text: str, levels: int) -> Iterator[Detection]:
 
 
 def _in_members(text: str, levels: int) -> Iterator[Detection]:
-    """Yield what is found by its name in JSON objects among other text."""
-    for name, value, start in members(text) if ":" in text else ():
+    """Yield what is found by its name in members among other text."""
+    for name, value, start in members(text) if ":" in text or "</" in text else ():
         place = place_kind_of(name)
         if place is not PlaceKind.FREE:
             for each in detections_at(place, value.text, name, levels):

@@ -1,4 +1,7 @@
-"""Members of JSON objects in a text that is not JSON as a whole, such as a stream of events."""
+"""Members in a text that is not JSON as a whole, such as a stream of events.
+
+They are members of JSON objects, fields of forms in multipart bodies, and elements of XML.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,18 @@ _MEMBER: Final = re.compile(
 )
 
 
+_FIELD: Final = re.compile(
+    r"form-data;[ \t]{0,8}name=\"?(?P<name>[^\"\r\n;]{1,100}+)\"?[^\r\n]{0,300}+"
+    r"(?:\r?\n[^\r\n]{1,300}+){0,8}+\r?\n\r?\n(?P<text>[^\r\n]{1,2000})"
+)
+"""A field of a form in a multipart body (RFC 7578), with the first line of its value."""
+
+_ELEMENT: Final = re.compile(
+    r"<(?:[\w.\-]{1,60}+:)?(?P<name>[\w.\-]{1,100}+)(?:\s[^<>]{0,500}+)?>(?P<text>[^<>]{1,2000}+)</"
+)
+"""An element of XML with text and nothing else, and without the prefix of its namespace."""
+
+
 class Member(NamedTuple):
     """The name of a member, its value without escapes, and where that starts in the text."""
 
@@ -26,10 +41,14 @@ class Member(NamedTuple):
 
 
 def members(text: str) -> Iterator[Member]:
-    """Yield the members of objects in a text whose values are strings or numbers.
+    """Yield the members in a text whose values are strings or numbers.
 
     Strings with other escapes than those of letters are left out.
     """
+    for pattern in (_FIELD, _ELEMENT):
+        for match in pattern.finditer(text):
+            value = DecodedText(match["text"], list(range(len(match["text"]) + 1)))
+            yield Member(match["name"], value, match.start("text"))
     for match in _MEMBER.finditer(text):
         group = "number" if match["text"] is None else "text"
         yield Member(match["name"], _unescaped(match[group]), match.start(group))

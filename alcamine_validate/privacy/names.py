@@ -121,11 +121,11 @@ _LONGEST: Final = 100
 def plain(name: str) -> str:
     """Return a name in lower case without accents, ``-``, ``_`` and spaces; "" if it is very long.
 
-    A dot and a number at its end do not count either.
+    Brackets, as in ``user[password]``, and a dot and a number at its end do not count either.
     """
     if len(name) > _LONGEST:
         return ""
-    short = re.sub("[-_ ]", "", name).lower()
+    short = re.sub(r"[-_ \[\]]", "", name).lower()
     if not short.isascii():
         short = re.sub("[\u0300-\u036f]", "", normalize("NFD", short))
     return short.rstrip("0123456789.") or short

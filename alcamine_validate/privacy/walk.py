@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from alcamine_validate.privacy.detect import detections, detections_at, may_hold_any
 from alcamine_validate.privacy.detection import Detection
-from alcamine_validate.privacy.inner_texts import decoded_base64, json_in, may_be_encoded
+from alcamine_validate.privacy.inner_texts import decoded_base64, encoding_of, json_in
 from alcamine_validate.privacy.names import PlaceKind, is_credential_header, place_kind_of
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer
 from alcamine_validate.text.json_text import starts_like_container
@@ -32,7 +32,7 @@ class DetectedText(NamedTuple):
     is_encoded: bool = False
 
 
-class _Context(NamedTuple):
+class Context(NamedTuple):
     """What is known of a value from what is around it: the place, and the name that says so."""
 
     place: PlaceKind = PlaceKind.FREE
@@ -45,11 +45,16 @@ PlaceKinds = Mapping[str, Any]
 Elements of an array have their index as the name, or ``*``.
 """
 
-_FREE: Final = _Context()
-_SETTLED: Final = _Context(PlaceKind.SETTLED)
+FREE: Final = Context()
+_SETTLED: Final = Context(PlaceKind.SETTLED)
+_OF_SECRETS: Final = (PlaceKind.SECRET, PlaceKind.AUTHORIZATION, PlaceKind.COOKIE_VALUE)
 _NAMES: Final = ("name", "key", "Name", "Key")
+_LABELS: Final = ("label", "field", "title", "header", "type", "kind", "system")
+"""Names of other members that may say what the value beside them is, unless that is a secret."""
+
 _VALUES: Final = frozenset({"value", "Value", "values"})
 _COOKIES: Final = frozenset({"cookies"})
+_NOT_OF_LABELS: Final = (PlaceKind.FREE, PlaceKind.SECRET, PlaceKind.IDENTIFIER)
 _NOT_VALUES: Final = frozenset({"matches", "doesNotMatch", "matching", "regex", "pattern"})
 """Members of stubs and contracts that hold a pattern for values instead of a value."""
 
@@ -58,6 +63,7 @@ _CODE: Final = re.compile(r"(?i)javascript|ecmascript|css|html|font|image|video|
 
 _MOST_DIGITS: Final = 19
 _FEWEST_DIGITS: Final = 7
+_SHORTEST_KEY: Final = 20
 
 
 def walk(
@@ -86,19 +92,17 @@ class _Walk:
 
     def walk(self, value: Any, places: PlaceKinds) -> Iterator[DetectedText]:
         """Yield what is found in a value."""
-        stack: list[tuple[SharedPointer | None, Any, _Context, Any]] = [
-            (None, value, _FREE, places)
-        ]
+        stack: list[tuple[SharedPointer | None, Any, Context, Any]] = [(None, value, FREE, places)]
         while stack:
             pointer, item, context, known = stack.pop()
             if item.__class__ is dict or item.__class__ is list:
-                members = self._members(item, context)
-                below: list[tuple[SharedPointer | None, Any, _Context, Any]] = []
+                members = members_of(item, context, is_capture=self._is_capture)
+                below: list[tuple[SharedPointer | None, Any, Context, Any]] = []
                 for token, member, by_name in members:
                     inside = known.get(str(token), known.get("*")) if known else None
                     own, further = by_name, inside
                     if isinstance(inside, PlaceKind):
-                        own, further = _Context(inside, by_name.name), None
+                        own, further = Context(inside, by_name.name), None
                     if self._is_worth_a_look(member, own.place):
                         below.append((SharedPointer(pointer, str(token)), member, own, further))
                 stack += reversed(below)
@@ -116,23 +120,8 @@ class _Walk:
         # A name in JSON text may say what its value is, whatever the form of the value.
         return may_hold_any(member) or (self._opens_texts and starts_like_container(member))
 
-    def _members(self, item: Any, context: _Context) -> Iterator[tuple[Any, Any, _Context]]:
-        """Yield the members or elements of a value, each with what is known of it."""
-        if item.__class__ is list:
-            yield from _elements(item, context)
-            return
-        pair = _name_of_pair(item)
-        is_code = self._is_capture and holds_code(item)
-        is_base64 = self._is_capture and item.get("encoding") == "base64"
-        for name, member in item.items():
-            if name.__class__ is not str:
-                continue  # YAML that is read as a capture
-            is_text = name == "text"
-            own = _SETTLED if is_code and is_text else _of_member(name, member, pair, context)
-            yield name, _Base64(member) if is_base64 and is_text else member, own
-
     def _leaf(
-        self, pointer: Pointer, item: Any, context: _Context, known: Any
+        self, pointer: Pointer, item: Any, context: Context, known: Any
     ) -> Iterator[DetectedText]:
         if item.__class__ is str:
             yield from self._text(pointer, item, context, known)
@@ -147,11 +136,11 @@ class _Walk:
                 yield each._replace(is_encoded=True)
 
     def _text(
-        self, pointer: Pointer, text: str, context: _Context, known: Any
+        self, pointer: Pointer, text: str, context: Context, known: Any
     ) -> Iterator[DetectedText]:
-        if self._opens_texts:
+        if self._opens_texts and not is_whole_secret(text, context):
             value, is_encoded = json_in(text), False
-            if value is None and may_be_encoded(text):
+            if value is None and encoding_of(text):
                 value, is_encoded = json_in(decoded_base64(text)), True
             if value is not None:
                 for each in self.walk(value, known):
@@ -162,6 +151,35 @@ class _Walk:
         found = detections_at(context.place, text, context.name)
         if found:
             yield DetectedText(pointer, text, found)
+
+
+def members_of(
+    item: Any, context: Context, *, is_capture: bool = False
+) -> Iterator[tuple[Any, Any, Context]]:
+    """Yield the members or elements of a value, each with its name or index and its context.
+
+    ``context`` is that of the value itself.
+    """
+    if item.__class__ is list:
+        yield from _elements(item, context)
+        return
+    pair = _name_of_pair(item)
+    is_code = is_capture and holds_code(item)
+    is_base64 = is_capture and item.get("encoding") == "base64"
+    for name, member in item.items():
+        if name.__class__ is not str:
+            continue  # YAML that is read as a capture
+        is_text = name == "text"
+        own = _SETTLED if is_code and is_text else _of_member(name, member, pair, context)
+        yield name, _Base64(member) if is_base64 and is_text else member, own
+
+
+def is_whole_secret(text: str, context: Context) -> bool:
+    """Return whether a text is a secret as a whole by its place, whatever it may stand for."""
+    return context.place in _OF_SECRETS and any(
+        each.end - each.start == len(text)
+        for each in detections_at(context.place, text, context.name, 0)
+    )
 
 
 class _Base64:
@@ -186,13 +204,13 @@ def _decoded(item: bytes | _Base64) -> str:
         return ""
 
 
-def _elements(items: list[Any], context: _Context) -> Iterator[tuple[int, Any, _Context]]:
+def _elements(items: list[Any], context: Context) -> Iterator[tuple[int, Any, Context]]:
     """Yield elements; the one after the name of a header is its value, as in raw headers."""
     before = ""
     for index, item in enumerate(items):
         own = context
         if before:
-            own = _Context(place_kind_of(before), before)
+            own = Context(place_kind_of(before), before)
         yield index, item, own
         is_header = not before and item.__class__ is str and is_credential_header(item)
         before = item if is_header else ""
@@ -203,29 +221,33 @@ def _name_of_pair(item: dict[Any, Any]) -> str:
     if _VALUES.isdisjoint(item):
         return ""
     names = (item[each] for each in _NAMES if each in item)
-    return next((each for each in names if each.__class__ is str), "")
+    name: str = next((each for each in names if each.__class__ is str), "")
+    if name and place_kind_of(name) is not PlaceKind.FREE:
+        return name
+    labels = (item[each] for each in _LABELS if item.get(each).__class__ is str)
+    return next((each for each in labels if place_kind_of(each) not in _NOT_OF_LABELS), name)
 
 
-def _of_member(name: str, member: Any, pair: str, context: _Context) -> _Context:
+def _of_member(name: str, member: Any, pair: str, context: Context) -> Context:
     """Return what is known of a member; ``pair`` is the name in a pair of a name and a value."""
     if name in _NOT_VALUES and context.place is not PlaceKind.FREE:
         return _SETTLED
     if pair and name in _VALUES:
         is_cookie = context.place is PlaceKind.COOKIES
-        return _Context(PlaceKind.COOKIE_VALUE if is_cookie else place_kind_of(pair), pair)
+        return Context(PlaceKind.COOKIE_VALUE, pair) if is_cookie else _inherited(pair, context)
     if pair and name in _NAMES:
-        return _FREE
+        return FREE
     if name in _COOKIES and member.__class__ is list:
-        return _Context(PlaceKind.COOKIES)
+        return Context(PlaceKind.COOKIES)
     return _inherited(name, context)
 
 
-def _inherited(name: str, around: _Context) -> _Context:
+def _inherited(name: str, around: Context) -> Context:
     """Return what is known of a member: by its name, or as part of the value around it."""
     own = place_kind_of(name)
     if own is PlaceKind.FREE and around.name:
         return around
-    return _Context(own, name)
+    return Context(own, name)
 
 
 def holds_code(item: dict[Any, Any]) -> bool:
@@ -237,8 +259,13 @@ def holds_code(item: dict[Any, Any]) -> bool:
 def _in_names(pointer: SharedPointer | None, item: dict[Any, Any]) -> Iterator[DetectedText]:
     """Yield the names of members that are people's data, such as an address."""
     for name in item:
-        if name.__class__ is str and not name.isidentifier() and (found := detections(name)):
+        if name.__class__ is str and _is_odd(name) and (found := detections(name)):
             yield DetectedText(SharedPointer(pointer, name), name, found, is_name=True)
+
+
+def _is_odd(name: str) -> bool:
+    """Return whether a name may be a value: most are short words, and shorter than any key."""
+    return not name.isidentifier() or len(name) >= _SHORTEST_KEY
 
 
 def place_kinds_by(

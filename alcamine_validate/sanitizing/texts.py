@@ -19,8 +19,15 @@ from alcamine_validate.input.find_sessions import Found, SessionFinder
 from alcamine_validate.input.limits import OverLimit
 from alcamine_validate.input.read import ReadOptions, format_of, suffix_format
 from alcamine_validate.privacy.fields import FieldTable
-from alcamine_validate.privacy.inner_texts import is_base64, json_in, may_be_encoded
-from alcamine_validate.privacy.walk import holds_code, integer_text
+from alcamine_validate.privacy.inner_texts import encoding_of, is_base64, json_in
+from alcamine_validate.privacy.walk import (
+    FREE,
+    Context,
+    holds_code,
+    integer_text,
+    is_whole_secret,
+    members_of,
+)
 from alcamine_validate.text.json_pointer import (
     Pointer,
     SharedPointer,
@@ -277,15 +284,17 @@ def _candidates(
     """Return the values that may stand for texts, and the places of code of pages."""
     found: list[_Candidate] = []
     code: set[Tokens] = set()
-    stack: list[tuple[SharedPointer | None, Any]] = [(None, value)]
+    stack: list[tuple[SharedPointer | None, Any, Context]] = []
+    if value.__class__ is dict or value.__class__ is list:
+        stack.append((None, value, FREE))
     while stack:
-        pointer, item = stack.pop()
-        below: list[tuple[SharedPointer, Any]] = []
-        for token, member in children(item):
+        pointer, item, around = stack.pop()
+        below: list[tuple[SharedPointer, Any, Context]] = []
+        for token, member, context in members_of(item, around):
             name, kind = str(token), member.__class__
             if kind is dict or kind is list:
                 own = SharedPointer(pointer, name)
-                below.append((own, member))
+                below.append((own, member, context))
             elif kind is str or kind is bytes:
                 if name == "text" and item.__class__ is dict and holds_code(item):
                     code.add(tuple(SharedPointer(pointer, name).tokens()))
@@ -294,7 +303,7 @@ def _candidates(
             coded = _coded(name, member, item)
             if bodies and (coding := bodies.get(str(SharedPointer(pointer, name)))) is not None:
                 coded = coding, False
-            if coded is not None:
+            if coded is not None and not (kind is str and is_whole_secret(member, context)):
                 found.append(_Candidate(SharedPointer(pointer, name), member, *coded))
         stack += reversed(below)
     return found, frozenset(code)
@@ -313,7 +322,8 @@ def _coded(name: str, value: Any, holder: Any) -> tuple[Coding, bool] | None:
         return ("base64",), False
     if starts_like_container(value):
         return (), True
-    return (("base64",), True) if may_be_encoded(value) else None
+    encoding = encoding_of(value)
+    return None if encoding is None else ((encoding,), True)
 
 
 # The strings of a text

@@ -193,7 +193,8 @@ def _comments(text: str, loader: Any) -> list[Span]:
     """Return what starts like a comment between the scalars."""
     found: list[Span] = []
     end = 0
-    for event in yaml.parse(text, Loader=loader):
+    events: Iterator[Any] = yaml.parse(text, Loader=loader)
+    for event in events:
         start = event.start_mark.index
         if start > end:
             found += (Span(*each.span()) for each in _COMMENT.finditer(text, end, start))

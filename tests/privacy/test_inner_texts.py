@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
 from gzip import compress
 
 import pytest
@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from alcamine_validate.privacy.inner_texts import (
     decoded_base64,
+    encoding_of,
     is_base64,
     json_in,
-    may_be_encoded,
 )
 
 
@@ -27,8 +27,11 @@ def test_json_text_is_read_back(value: object) -> None:
     assert json_in(decoded_base64(coded)) == value
     is_short = len(coded.rstrip("=")) < 20
     assert is_base64(coded) or is_short
-    assert may_be_encoded(coded) or is_short
-    assert may_be_encoded(b64encode(compress(text.encode())).decode())
+    assert encoding_of(coded) == "base64" or is_short
+    assert encoding_of(b64encode(compress(text.encode())).decode()) == "base64"
+    for other in (urlsafe_b64encode(text.encode()).decode(), coded.rstrip("=")):
+        assert encoding_of(other) == "base64url" or other == coded or is_short
+        assert json_in(decoded_base64(other)) == value or is_short
 
 
 @pytest.mark.parametrize("text", ["", "{", "[a]", '"{}"', "7", "{" * 9_999, "[1] and more"])
@@ -43,4 +46,4 @@ def test_other_texts_are_not_json_text(text: str) -> None:
 def test_other_texts_are_not_base64_of_json(text: object) -> None:
     """An id, a JSON Web Token, and what is not a string."""
     assert decoded_base64(text) == ""
-    assert not (isinstance(text, str) and may_be_encoded(text))
+    assert not (isinstance(text, str) and encoding_of(text))

@@ -44,8 +44,19 @@ def test_values_have_their_places(value: str, is_ascii: bool, depth: int) -> Non
         ('"a\': "b", "c": "", "d": null', []),
         ('"a": "b\\n"', []),  # an escape that is not of a letter
         ('phone: "4152348876"', []),
+        ("<a><ns:phone x='1'>415</ns:phone ></a>", [("phone", "415")]),
+        ("<a><b></b>c<d/></a> <e>f<g>", []),
+        (
+            'Content-Disposition: form-data; name="pwd"; a=b\r\nContent-Type: a/b\r\n\r\nc=d\r\n--x'
+            + "\ncontent-disposition: form-data; name=e\n\nf\n--x--",
+            [("pwd", "c=d"), ("e", "f")],
+        ),
+        ('form-data; name="pwd"\r\n\r\n\r\n--x', []),
     ],
 )
 def test_what_is_a_member(text: str, expected: list[tuple[str, str]]) -> None:
-    """A name in quotes, a colon, and a string in the same quotes or a whole number."""
+    """A name in quotes, a colon, and a string in the same quotes or a whole number.
+
+    In XML and multipart bodies, what these have for it.
+    """
     assert found(text) == expected

@@ -21,6 +21,8 @@ from alcamine_validate.privacy.names import (
         ("phone_number", PlaceKind.PHONE),
         ("contact-mobile", PlaceKind.PHONE),
         ("email", PlaceKind.EMAIL),
+        ("user[password]", PlaceKind.SECRET),
+        ("phones[0]", PlaceKind.PHONE),
         ("workEmail", PlaceKind.EMAIL),
         ("name", PlaceKind.FREE),
         ("callerName", PlaceKind.NAME),

@@ -80,6 +80,29 @@ def test_the_name_of_a_pair_is_not_a_value() -> None:
     assert texts({"password": {"name": "hunter2", "value": "x", "pin": "1234"}}) == []
 
 
+@pytest.mark.parametrize(
+    ("value", "is_found"),
+    [
+        ({"contacts": [{"type": "mobile", "value": "0791234567"}]}, True),
+        ({"telecom": [{"system": "phone", "use": "work", "value": "0791234567"}]}, True),
+        ({"phones": [{"type": "work", "value": "0791234567"}]}, True),
+        ({"phones": [{"name": "work", "value": "0791234567"}]}, True),
+        ({"fields": [{"id": "a", "name": "c", "label": "Mobile", "value": "0791234567"}]}, True),
+        ({"fields": [{"type": "text", "value": "0791234567"}]}, False),
+        ([{"type": "token", "value": "function"}], False),
+    ],
+)
+def test_a_label_says_what_the_value_beside_it_is(value: Any, is_found: bool) -> None:
+    """But not that it is a secret, and what is around the pair says it too."""
+    assert len(texts(value)) == is_found
+
+
+def test_a_long_name_may_be_a_key() -> None:
+    """Also if it could be the name of a variable."""
+    name = "ghp_a8Kd93kLs02mNq7Zx1Yw5Tb4Rc6Ve0Uf2Hg9"
+    assert texts({name: 1}) == [(f"/{name}", Kind.CREDENTIAL, name)]
+
+
 def test_the_nearest_name_that_says_something_counts() -> None:
     """A name below another one may say something else, or nothing."""
     number = "0791234567"

@@ -21,6 +21,8 @@ TEXTS: Final = {
     "a text in a text": json.dumps({"a": json.dumps([1, TEXT])}),
     "base64": base64.b64encode(TEXT.encode()).decode(),
     "base64 in a text": json.dumps({"data": base64.b64encode(TEXT.encode()).decode()}),
+    "base64url": base64.urlsafe_b64encode(f'{TEXT[:-1]}, "?": "~~"}}'.encode()).decode(),
+    "unpadded": base64.urlsafe_b64encode(f"{TEXT} ".encode()).decode().rstrip("="),
     "compressed": base64.b64encode(gzip.compress(TEXT.encode(), mtime=0)).decode(),
 }
 
@@ -54,6 +56,41 @@ def test_a_rule_finds_what_is_in_them() -> None:
             set() if title == "compressed" else {"phone", "email", "name", "credential"}
         )
         assert {str(each.pointer) for each in found} <= {"/properties/payload"}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda text: {"access_token": text},
+        lambda text: {"headers": {"X-Api-Key": [text], "authorization": text}},
+        lambda text: {"headers": [{"name": "x-api-key", "value": text}, ["Private-Token", text]]},
+        lambda text: {"log": {"cookies": [{"name": "sid", "value": text}]}},
+        lambda text: {"privateKey": json.dumps({"a": {"b": text}}, separators=(",", ":"))},
+    ],
+)
+def test_a_secret_may_be_json_text(make: Any, tmp_path: Path) -> None:
+    """An opaque token is one as a whole, although nothing in it is; a rule finds it too."""
+    token = base64.b64encode(b'{"u": 12, "k": "v9fjK3mQ8x", "exp": 17200}').decode()
+    value = make(token)
+    assert sum(len(each.detections) for each in walk(value)) == json.dumps(value).count(token)
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(value))
+    assert token not in sanitized(path).decode()
+
+
+def test_the_form_of_base64_stays(tmp_path: Path) -> None:
+    """Its alphabet, and whether it is padded."""
+    path = tmp_path / "a.json"
+    for size in range(6):
+        text = json.dumps({"to": EMAIL, "x": "~~~???" + "a" * size})
+        path.write_text(json.dumps({"a": base64.urlsafe_b64encode(text.encode()).decode()}))
+        after = json.loads(sanitized(path))["a"]
+        assert json.loads(base64.urlsafe_b64decode(after))["x"] == "~~~???" + "a" * size
+        path.write_text(json.dumps({"a": base64.b64encode(text.encode()).decode().rstrip("=")}))
+        after = json.loads(sanitized(path))["a"]
+        assert json.loads(base64.b64decode(after + "=="))["x"] == "~~~???" + "a" * size
+        assert "=" not in after
+        assert "-" not in after
 
 
 def test_the_table_comes_before_texts(tmp_path: Path) -> None:
