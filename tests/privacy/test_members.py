@@ -12,6 +12,10 @@ from hypothesis import strategies as st
 
 from alcamine_validate.privacy.members import members
 
+FORM = (
+    'Content-Disposition: form-data; name="pwd"; a=b\r\nContent-Type: a/b\r\n\r\nc=d\r\n--x'
+    "\ncontent-disposition: form-data; name=e\n\nf\n--x--"
+)
 VALUES = st.text(st.characters(codec="utf-8", exclude_characters='"\\\n', min_codepoint=32))
 
 
@@ -46,11 +50,7 @@ def test_values_have_their_places(value: str, is_ascii: bool, depth: int) -> Non
         ('phone: "4152348876"', []),
         ("<a><ns:phone x='1'>415</ns:phone ></a>", [("phone", "415")]),
         ("<a><b></b>c<d/></a> <e>f<g>", []),
-        (
-            'Content-Disposition: form-data; name="pwd"; a=b\r\nContent-Type: a/b\r\n\r\nc=d\r\n--x'
-            + "\ncontent-disposition: form-data; name=e\n\nf\n--x--",
-            [("pwd", "c=d"), ("e", "f")],
-        ),
+        (FORM, [("pwd", "c=d"), ("e", "f")]),
         ('form-data; name="pwd"\r\n\r\n\r\n--x', []),
     ],
 )
