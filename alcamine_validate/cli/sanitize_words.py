@@ -56,10 +56,13 @@ def line_of(file: SanitizedFile, *, is_dry: bool) -> Iterator[str]:
 
 
 def notes_of(file: SanitizedFile, *, is_diff: bool = False) -> Iterator[str]:
-    """Yield a line for each kind of field that depends on bodies, and was not changed with them.
+    """Yield lines on what is left: a file's name, and fields that depend on bodies.
 
     With a difference, also one for the values that it can't show.
     """
+    if file.has_telling_name:
+        words = "its name may hold a person's data or a secret: rename it"
+        yield f"{one_line(file.filename)}: {words}\n"
     if is_diff and file.replaced.encoded:
         are = "of them is" if file.replaced.encoded == 1 else "of them are"
         name = one_line(file.filename)

@@ -32,6 +32,7 @@ class _Block(NamedTuple):
 def unified_difference(before: str, after: str, name: str) -> str:
     """Return the difference of two texts of the file ``name``; "" if they are equal."""
     old, new = _lines(before), _lines(after)
+    name = name.removeprefix("./")  # which git apply refuses
     if " " in name:
         # Programs that apply differences read the name up to the tab, or else up to a space.
         name += "\t"

@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 from alcamine_validate.privacy.detection import Detection, Kind, without_overlaps
 from alcamine_validate.privacy.keys import keys
-from alcamine_validate.privacy.members import members
+from alcamine_validate.privacy.members import members, unescaped
 from alcamine_validate.privacy.names import PlaceKind, is_credential_header, place_kind_of
 from alcamine_validate.privacy.numbers import card_scheme, cards, ibans
 from alcamine_validate.privacy.people import names_at_place
@@ -38,7 +38,7 @@ _HARMLESS: Final = re.compile(
 
 _EMAIL: Final = re.compile(
     r"(?<![\w.%+'\-])(?P<user>[\w.%+'\-]{1,64})@"
-    r"(?P<domain>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?:[^\W\d_]{2,24}|xn--[\w\-]{2,59}))(?![\w\-]|\.\w)"
+    r"(?P<domain>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?:[^\W\d_]{2,24}|xn--[\w\-]{2,59}))(?![^\W_]|-|\.\w)"
 )
 _EMAIL_AT_PLACE: Final = re.compile(
     r"(?:\"[^\"\n]{1,64}\"|[^\s@\"<>(),:;\[\]{}]{1,64})"
@@ -103,8 +103,7 @@ def detections(text: str, levels: int = _LEVELS) -> list[Detection]:
         found += [*ibans(plain), *cards(plain), *addresses(text), *phones(plain)]
     if levels:
         found += [*_in_pairs(text, levels - 1), *_in_members(text, levels - 1)]
-        if has_escapes(text):
-            whole = decoded(text)
+        for whole in _without_escapes(text):
             inside = detections(whole.text, levels - 1)
             found += (_in_encoded(each, whole, 0) for each in inside)
     return without_overlaps(found)
@@ -130,6 +129,14 @@ def _in_members(text: str, levels: int) -> Iterator[Detection]:
         if place is not PlaceKind.FREE:
             for each in detections_at(place, value.text, name, levels):
                 yield _in_encoded(each, value, start)
+
+
+def _without_escapes(text: str) -> Iterator[DecodedText]:
+    """Yield a text without percent-encoding and without escapes of JSON, if it has any."""
+    if has_escapes(text):
+        yield decoded(text)
+    if "\\u" in text:
+        yield unescaped(text)
 
 
 def _in_encoded(each: Detection, whole: DecodedText, offset: int) -> Detection:

@@ -51,11 +51,14 @@ def members(text: str) -> Iterator[Member]:
             yield Member(match["name"], value, match.start("text"))
     for match in _MEMBER.finditer(text):
         group = "number" if match["text"] is None else "text"
-        yield Member(match["name"], _unescaped(match[group]), match.start(group))
+        yield Member(match["name"], unescaped(match[group]), match.start(group))
 
 
-def _unescaped(text: str) -> DecodedText:
-    """Return the text of a string; a character that has two escapes is at the first of them."""
+def unescaped(text: str) -> DecodedText:
+    """Return a text without JSON's escapes of characters by their code.
+
+    A character that has two of them is at the first one.
+    """
     pieces: list[str] = []
     starts: list[int] = []
     at = 0

@@ -66,7 +66,7 @@ _FROM_AMERICA: Final = rf"011(?={GAP}[1-9](?:{GAP}[0-9]){{9}})"
 _PREFIX: Final = re.compile(rf"[ (]*(?:\+|00(?={GAP}[1-9])|{_FROM_AMERICA})")
 
 _INTERNATIONAL: Final = (
-    r"(?P<plus>(?<![\w+])(?:\+|(?<![0-9] )(?:00(?=[1-9][0-9]{0,2} )"
+    r"(?P<plus>(?<![\w+])(?:\+|(?<![0-9] )(?:00(?=[1-9][0-9]{0,2}[ )])"
     rf"|{_FROM_AMERICA}(?=[ \-][1-9][0-9]{{0,2}}[ \-]))){GAP}[1-9]"
     rf"(?:{GAP}[0-9]){{6,16}})"
 )
@@ -79,9 +79,12 @@ _DEVICE: Final = (
     r"|(?:telefon|handy|mobil|ruf)nummer|tél|téléphone|portable|teléfono|telefono|telefone"
     r"|celular|móvil|cellulare|telefoon"
 )
-_WORD: Final = rf"{_DEVICE}|call|text|number|nummer|rufen sie|numéro|appelez|número|numero"
+_WORD: Final = (
+    rf"{_DEVICE}|mob|call|dial|ring|reach|contact|text|number|nummer|rufen sie|numéro|appelez"
+    r"|número|numero"
+)
 _NATIONAL: Final = (
-    rf"(?i:\b(?:{_WORD})\b)[^0-9\n+]{{0,12}}(?P<national>"
+    rf"(?i:\b(?:{_WORD})\b|(?<!\w)[tmpf][.:])[^0-9\n+]{{0,12}}(?P<national>"
     rf"(?:\(?(?!{_FROM_AMERICA})0[1-9](?:{GAP}[0-9]){{7,10}}"
     r"|(?:1[ .\-])?[2-9][0-9]{2}[ .\-][2-9][0-9]{2}[ .\-][0-9]{4})(?![\w\-]|\.[0-9]))"
 )

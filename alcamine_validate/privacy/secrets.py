@@ -27,9 +27,9 @@ _BASIC: Final = re.compile(
     r"(?<![A-Za-z0-9])(?i:basic) (?P<value>[A-Za-z0-9+/]{8,400}={0,2})(?![\w+/=])"
 )
 _ASSIGNED: Final = re.compile(
-    r"(?<![\w\-])(?P<name>[A-Za-z_\-]{0,40}?(?i:password|passwd|pwd|secret|token"
-    r"|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|secret[-_ ]?key))[\"'`]?"
-    r"(?:\s{0,3}[:=]{1,2}>?\s{0,3}|\s(?:is|ist|est|es)\s)[\"'`]?"
+    r"(?<![\w\-])(?P<name>[A-Za-z_\-]{0,40}?(?i:password|passwd|pwd|passphrase|passwort|kennwort"
+    r"|secret|token|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|secret[-_ ]?key))"
+    r"(?:\\{0,3}[\"'`])?(?:\s{0,3}[:=]{1,2}>?\s{0,3}|\s(?:is|ist|est|es)\s)(?:\\{0,3}[\"'`])?"
     r"(?P<value>[^\s\"'`,;&<>(){}\[\]]{8,500})"
 )
 _PARAMETER: Final = re.compile(
@@ -57,6 +57,13 @@ _HEADER_LINE: Final = re.compile(
     r"(?im)(?:^|[\"'])[ \t>\"'-]{0,8}(?P<name>(?:proxy-)?authorization|(?:set-)?cookie"
     r"|(?:x-)?api-?key|x-auth-token|x-access-token|x-amz-security-token|private-token)"
     r"[\"']?[ \t]{0,3}:[ \t]{0,3}(?P<value>[^\r\n\"']{3,8000})"
+)
+_COOKIE_IN_PROSE: Final = re.compile(
+    r"(?i)(?<![\w\-])(?P<name>(?:set-)?cookie):[ \t]{1,3}(?P<value>[^\r\n\"'<>]{3,4000})"
+)
+_AUTHORIZATION_IN_PROSE: Final = re.compile(
+    r"(?i)(?<![\w\-])(?P<name>(?:proxy-)?authorization):[ \t]{0,3}"
+    r"(?P<value>(?:[a-z][\w\-]{1,30}[ +])?[^\s\"'`<>,;]{12,4000})"
 )
 _SCHEME: Final = re.compile(r"\s*(?P<scheme>[A-Za-z][\w-]{1,30})\s+(?P<value>\S.*)", re.DOTALL)
 _WITH_PARAMETERS: Final = frozenset({"digest", "aws4-hmac-sha256", "hawk"})
@@ -86,7 +93,7 @@ def secrets(text: str) -> Iterator[Detection]:
     for match in _ASSIGNED.finditer(text):
         if _is_random(match["value"]):
             start, end = match.span("value")
-            end -= len(match["value"]) - len(match["value"].rstrip(".!?"))
+            end -= len(match["value"]) - len(match["value"].rstrip(".!?\\"))
             yield Detection(Kind.CREDENTIAL, start, end, "a secret after its name")
 
 
@@ -99,10 +106,17 @@ def _passwords(text: str) -> Iterator[Detection]:
 
 
 def _header_lines(text: str) -> Iterator[Detection]:
-    """Yield the credentials in lines that are headers."""
+    """Yield the credentials in lines that are headers, and in headers in prose."""
     for match in _HEADER_LINE.finditer(text):
         for each in header_value(match["name"], match["value"]):
             yield each.moved(match.start("value"))
+    for pattern in (_COOKIE_IN_PROSE, _AUTHORIZATION_IN_PROSE):
+        for match in pattern.finditer(text):
+            value = match["value"]
+            for each in header_value(match["name"], value):
+                # Other words may follow the name of a header in prose.
+                if _is_random(value[each.start : each.end]):
+                    yield each.moved(match.start("value"))
 
 
 def _parameters(text: str) -> Iterator[Detection]:

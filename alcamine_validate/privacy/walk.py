@@ -125,10 +125,10 @@ class _Walk:
     ) -> Iterator[DetectedText]:
         if item.__class__ is str:
             yield from self._text(pointer, item, context, known)
-        elif item.__class__ is int and _FEWEST_DIGITS <= len(integer_text(item)) <= _MOST_DIGITS:
+        elif item.__class__ is int or item.__class__ is float:
             text = integer_text(item)
-            found = detections_at(context.place, text, context.name)
-            if found:
+            is_long = _FEWEST_DIGITS <= len(text) <= _MOST_DIGITS
+            if is_long and (found := detections_at(context.place, text, context.name)):
                 yield DetectedText(pointer, text, found)
         elif isinstance(item, bytes | _Base64):
             text = _decoded(item)
@@ -189,9 +189,13 @@ class _Base64:
         self.text = text
 
 
-def integer_text(number: int) -> str:
-    """Return an integer as text; "" if it is far longer than any number of a person."""
-    return str(number) if abs(number) < 10**20 else ""
+def integer_text(number: float) -> str:
+    """Return a whole number as text; "" if it is far longer than any number of a person.
+
+    Programs that know only one type of number write a phone number as ``41791234567.0``.
+    """
+    is_whole = abs(number) < 10**20 and number == int(number)
+    return str(int(number)) if is_whole else ""
 
 
 def _decoded(item: bytes | _Base64) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from enum import Enum, auto
@@ -181,6 +182,9 @@ class KnownValues:
         self._ranks[value] = min(rank, self._ranks.get(value, rank))
         if kind == Kind.PHONE:
             self._phones.add(value)
+        elif kind in (Kind.CARD, Kind.IBAN):
+            # The same number without signs between its groups.
+            self._ranks.setdefault(re.sub("[^0-9A-Za-z]", "", value), rank)
 
     def replacement(self, kind: str, value: str) -> str:
         """Return the replacement of a value, which is the same at all places."""

@@ -29,6 +29,7 @@ from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.sensitive import vocabulary
 from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.privacy.detect import detections
 from alcamine_validate.privacy.fields import FieldTable
 from alcamine_validate.privacy.replacements import Replacements
 from alcamine_validate.sanitizing.known_values import KnownValues, Search
@@ -44,7 +45,8 @@ class SanitizedFile:
 
     ``path`` leads to it, and ``filename`` is its name in reports. ``stored`` are its bytes, and
     ``replaced`` is what was replaced in them. ``why`` says why the file can't be sanitized or
-    written, if that is so, and ``line`` where, if that is known.
+    written, if that is so, and ``line`` where, if that is known. ``has_telling_name`` says that the
+    name holds a value that would be replaced in a text.
     """
 
     path: str
@@ -53,6 +55,7 @@ class SanitizedFile:
     replaced: Replaced = field(default_factory=lambda: Replaced(b""))
     why: str | None = None
     line: int | None = None
+    has_telling_name: bool = False
 
     @property
     def data(self) -> bytes:
@@ -144,6 +147,7 @@ class Sanitizing:
             why, line = self._refused[path]
             return SanitizedFile(path, filename, why=why, line=line)
         result = SanitizedFile(path, filename)
+        result.has_telling_name = any(search.matches(filename)) or bool(detections(filename))
         try:
             result.stored = self._read(path)
             result.replaced = Replaced(result.stored)

@@ -347,14 +347,14 @@ class StringIn(NamedTuple):
 
 
 def strings_in(value: Any) -> Iterator[StringIn]:
-    """Yield the strings, integers and names in a value, in its order."""
+    """Yield the strings, whole numbers and names in a value, in its order."""
     stack: list[tuple[SharedPointer | None, Any, str]] = [(None, value, "")]
     while stack:
         pointer, item, name = stack.pop()
         kind = item.__class__
         if kind is str:
             yield StringIn("" if pointer is None else pointer, item, name)
-        elif kind is int:
+        elif kind is int or kind is float:
             if digits := integer_text(item):
                 at = "" if pointer is None else pointer
                 yield StringIn(at, digits, name, is_number=True)

@@ -74,7 +74,7 @@ def test_nothing_is_written_on_request(main: Main, files: Path, option: str) -> 
     assert "a.json: would replace 5 names, 2 texts" in out
     assert "Would replace 15 names" in out
     assert left(out.encode()) == set()
-    assert ("\n+++ ./a.json\n" in out) == (option == "--diff")
+    assert ("\n+++ a.json\n" in out) == (option == "--diff")
     assert ('+    "phone": "+1' in out) == (option == "--diff")
     assert main("sanitize", "--isolated", option, "clean.json").code == 0
 
@@ -225,6 +225,18 @@ def test_a_place_of_settings_that_no_session_has_is_named(main: Main, files: Pat
     words = 'sanitize: "/persn" is a place that no Session in these files has\n'
     assert words in main("sanitize", "--check", ".").out
     assert words not in main("sanitize", "--check", "a.json").out
+
+
+def test_a_telling_name_of_a_file_is_named(main: Main, files: Path) -> None:
+    """By what is replaced in a text, or by its form; renaming is not for this command."""
+    Path("a.json").rename(f"{NAME}.json")
+    Path("clean.json").rename("get[+41791234567].json")
+    words = "its name may hold a person's data or a secret: rename it"
+    shown = main("sanitize", ".").out
+    assert shown.count(words) == 2
+    assert f"./{NAME}.json: {words}\n" in shown
+    assert f"./get[+41791234567].json: {words}\n" in main("sanitize", "--check", ".").out
+    assert Path(f"{NAME}.json").exists()
 
 
 def test_what_a_difference_can_t_show_is_counted(main: Main, files: Path) -> None:

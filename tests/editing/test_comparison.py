@@ -83,7 +83,7 @@ def test_git_applies_it(tmp_path: Path) -> None:
     """Lines that end otherwise than with a line feed are part of their line."""
     before, after = "a\r\nb\u2028c\nd", "a\r\nB\u2028c\nd\n"
     (tmp_path / "a.txt").write_bytes(before.encode())
-    patch = unified_difference(before, after, "a.txt")
+    patch = unified_difference(before, after, "./a.txt")
     command = ["git", "apply", "-p0", "--whitespace=nowarn", "-"]
     subprocess.run(command, cwd=tmp_path, input=patch.encode(), check=True)
     assert (tmp_path / "a.txt").read_bytes() == after.encode()

@@ -303,6 +303,9 @@ def test_decoding_has_an_end() -> None:
         ("Mon numéro: 06 12 34 56 78", "06 12 34 56 78"),
         ("DE89\u00a03704\u00a00044\u00a00532\u00a00130\u00a000", ""),
         ("4111\u00a01111\u00a01111\u00a01111", ""),
+        ("x: a\\u0040b.ch!", "a\\u0040b.ch"),
+        ("call \\u002B41791234567, or", "\\u002B41791234567"),
+        ("ask _a.c@b.ch_ or", "_a.c@b.ch"),
     ],
 )
 def test_other_spellings_are_found(text: str, value: str) -> None:

@@ -58,6 +58,12 @@ def test_a_secret_is_found_with_its_span(text: str, kind: Kind) -> None:
         (f"https://a.com/?sig={SECRET[:16]}", SECRET[:16]),
         ("secret: aHorseWithABattery", "aHorseWithABattery"),
         ("secret: a1b2c3d4e5f6", "a1b2c3d4e5f6"),
+        ("Passphrase ist a1b2c3d4e5f6", "a1b2c3d4e5f6"),
+        ('log: token=\\"a1b2c3d4e5f6\\"', "a1b2c3d4e5f6"),
+        (f"send Authorization: ApiKey {SECRET} with it", SECRET),
+        (f"send Proxy-Authorization: {SECRET}, please", SECRET),
+        (f"send Cookie: a=b; sid={SECRET}; c=d", SECRET),
+        (f"answers Set-Cookie: sid={SECRET}; Path=/", SECRET),
     ],
 )
 def test_a_secret_is_long_and_mixed(text: str, secret: str) -> None:
@@ -121,6 +127,9 @@ def test_placeholders_are_fine(text: str, value: str) -> None:
         "Cookie: theme=dark; lang=en-US",
         "Set-Cookie: lang=en; Path=/",
         "tokens: 1200",
+        "It needs Authorization: required for all calls since 2024-01-01",
+        "The header authorization: see documentation",
+        "a cookie: session storage is not used",
         "password: at least 12 characters",
         f"https://a.com/?sig={SECRET[:15]}",
         f"token: {SECRET[:11]}",

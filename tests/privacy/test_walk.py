@@ -113,6 +113,12 @@ def test_the_nearest_name_that_says_something_counts() -> None:
     ]
 
 
+def test_a_phone_number_may_be_a_float() -> None:
+    """As programs write it that know no integers; other numbers are not."""
+    (found,) = walk({"phone": 41791234567.0, "mobile": 4179123456.5, "tel": float("inf")})
+    assert (str(found.pointer), found.text) == ("/phone", "41791234567")
+
+
 def test_yaml_may_have_other_names_and_bytes() -> None:
     """A name that is not a string has no pointer, and bytes may be an image."""
     assert texts({1: PHONE, "a": b"\xff", "b": PHONE}) == [("/b", Kind.PHONE, PHONE)]

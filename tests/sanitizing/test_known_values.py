@@ -77,6 +77,9 @@ def test_values_have_forms() -> None:
 
 def test_numbers_are_found_in_other_notations() -> None:
     """By their digits, if no other digit is beside them."""
+    values = known((Kind.CARD, "4111 1111-1111 1111"), (Kind.IBAN, "GB82 WEST 1234 5698 7654 32"))
+    search = values.search()
+    assert len(list(search.matches("card4111111111111111x GB82WEST12345698765432a"))) == 2
     values = known((Kind.PHONE, "+1 (415) 234-8876"), (Kind.IP, "84.75.112.9"))
     assert found(values, "x14152348876x %2B14152348876") == ["14152348876"] * 2
     assert found(values, "114152348876 141523488765 84.75.112.91") == []

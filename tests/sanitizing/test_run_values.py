@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import quote, unquote
@@ -66,6 +67,17 @@ def test_a_place_of_any_kind_may_hold_replacements_of_others(kind: str, tmp_path
         after = sanitized(path, sanitize=settings)
         assert left(after) == set()
         assert sanitized(path, sanitize=settings) == after
+
+
+def test_a_whole_float_is_a_number(tmp_path: Path) -> None:
+    """In JSON and YAML, and with an exponent."""
+    for name, text in (("a.json", '{"phone": %s}'), ("a.yaml", "phone: %s # x\n")):
+        path = tmp_path / name
+        for number in ("41791234567.0", "4.1791234567e10"):
+            path.write_text(text % number)
+            after = sanitized(path).decode()
+            assert re.fullmatch(re.escape(text).replace("%s", "1[0-9]{10}"), after), after
+            assert sanitized(path).decode() == after
 
 
 def test_letters_with_accents_go_in_all_their_spellings(tmp_path: Path) -> None:
