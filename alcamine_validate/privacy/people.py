@@ -54,11 +54,20 @@ _NOBODY: Final = _INVENTED | _GENERIC | {each.casefold() for each in MADE_NAMES}
 _BETWEEN: Final = frozenset({"from", "of", "by", "for", "to", "on", "at", "in", "or", "meeting"})
 """Words that may stand beside a name but are not part of one."""
 
-_PART: Final = r"(?:[^\W\d_](?:[^\W\d_]|['’\-.](?=[^\W\d_])){0,30}\.?)"
+_MARKS: Final = (
+    "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0971-\u09e3"
+    "\u0a01-\u0a51\u0a70-\u0ae3\u0b01-\u0b63\u0b82-\u0bd7\u0c00-\u0c63\u0c80-\u0ce3\u0d00-\u0d63\u0d81-\u0df3"
+    "\u0e31-\u0e4e\u0eb1-\u0ece\u0f71-\u0fbc\u102b-\u103e\u17b4-\u17d3\u200c\u200d"
+)
+"""Accents and vowels that are characters of their own, in the scripts that have some."""
+
+_PART: Final = rf"(?:[^\W\d_](?:[^\W\d_]|(?!\w)[{_MARKS}]|['’\-.](?=[^\W\d_])){{0,40}}\.?)"
 _SPOKEN_OF: Final = (
     r"(?:\s*(?i:interview|call|conversation|session|chat|meeting)\s+(?i:with|from|of|by)\s)"
 )
-_WHOLE: Final = re.compile(rf"{_SPOKEN_OF}?\s*(?P<name>{_PART}(?:[ \u00a0]{_PART}){{0,4}})\s*")
+_WHOLE: Final = re.compile(
+    rf"{_SPOKEN_OF}?\s*(?P<name>{_PART}(?:,?[ \u00a0]{{1,3}}{_PART}){{0,4}})\s*"
+)
 _LONGEST: Final = 100
 _FEWEST_LETTERS: Final = 2
 
@@ -67,7 +76,8 @@ def names_at_place(text: str) -> Iterator[Detection]:
     """Yield the text as a name, at a place for names, if it can be one and is not invented.
 
     It can be a name if it has one to five words of letters, of which at least one starts with a
-    capital, or has no case. Words such as "Interview with" before it do not count.
+    capital, or has no case. A comma may be between them, as in "Doe, Jane". Words such as
+    "Interview with" before it do not count.
     """
     if len(text) > _LONGEST:
         return

@@ -149,10 +149,13 @@ def plain_signs(text: str) -> str:
 
 
 def international_digits(text: str) -> str | None:
-    """Return the digits of E.164 of a number after a prefix for international calls, or None."""
+    """Return the digits of E.164 of a number after a prefix for international calls, or None.
+
+    A zero in parentheses, as in ``+44 (0)20``, is the prefix of national calls.
+    """
     plain = plain_signs(text)
     prefix = _PREFIX.match(plain)
-    return None if prefix is None else digits_of(plain[prefix.end() :])
+    return None if prefix is None else digits_of(plain[prefix.end() :].replace("(0)", ""))
 
 
 def country_code(digits: str) -> str | None:
@@ -171,9 +174,7 @@ def _length_of_international(text: str) -> int:
         return 0
     if code == "1" and not re.match("1[2-9][0-9]{2}[2-9][0-9]{6}", digits):
         return 0
-    # "+44 (0)20" has the prefix of national calls too.
-    extra = "(0)" in text
-    most = _MOST_DIGITS.get(code, _LONGEST) + extra + len(digits_of(text)) - len(digits)
+    most = _MOST_DIGITS.get(code, _LONGEST) + len(digits_of(text)) - len(digits)
     ends = [index for index, char in enumerate(text, 1) if char.isdecimal()]
     length = ends[:most][-1]
     number = digits_of(text[:length])

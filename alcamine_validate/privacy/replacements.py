@@ -14,6 +14,7 @@ from hashlib import sha256
 from ipaddress import IPv6Address
 from random import Random
 from typing import Final
+from unicodedata import normalize
 
 from alcamine_validate.privacy.detect import detections
 from alcamine_validate.privacy.detection import Kind
@@ -134,6 +135,7 @@ class Replacements:
         return f"person-{name}@{random.choice(_DOMAINS)}"
 
     def _name(self, value: str) -> str:
+        value = normalize("NFC", value)
         random = self._random(Kind.NAME, " ".join(value.split()).casefold())
         # No part of the name is kept by chance.
         own = set(value.casefold().split())
@@ -152,7 +154,7 @@ class Replacements:
         return in_notation(value, number + last)
 
     def _iban(self, value: str) -> str:
-        value = plain_signs(value)
+        value = plain_signs(value).upper()
         compact = re.sub("[^A-Z0-9]", "", value)
         random = self._random(Kind.IBAN, compact)
         while True:

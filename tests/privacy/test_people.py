@@ -29,6 +29,12 @@ LONG: Final = " ".join(["Wilhelmwilhelmwilhelmina"] * 4)
         ("Dr. Wilhelmina", None),
         ("Nora Oberholzer", None),
         ("Li Wu", None),
+        ("Zoe\u0308 Wu\u0308thrich", None),
+        ("प्रिया शर्मा", None),
+        ("สมชาย ใจดี", None),
+        ("מֹשֶׁה לוי", None),
+        ("Oberholzer, Wilhelmina", None),
+        ("Wilhelmina  Oberholzer", None),
         (f"{LONG} ", None),
     ],
 )

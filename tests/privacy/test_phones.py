@@ -181,6 +181,13 @@ def test_a_place_may_hold_what_is_none(text: str) -> None:
     assert list(phones_at_place(text)) == []
 
 
+def test_a_zero_in_parentheses_is_not_part_of_the_international_number() -> None:
+    """So both spellings have the same replacement."""
+    for number in ("+41 (0)79 123 45 67", "0041 (0) 79 123 45 67"):
+        assert international_digits(number) == "41791234567"
+        assert found(f"at {number} or") == [number]
+
+
 def test_digits_of_other_scripts_count() -> None:
     """And so do their signs, and all spaces and hyphens."""
     assert digits_of("＋1 (2)٣") == "123"

@@ -213,6 +213,11 @@ def test_spellings_of_one_value_have_one_replacement() -> None:
     spaced, compact = "4539 5787 6362 1486", "4539578763621486"
     assert digits_of(OWN.of(Kind.CARD, spaced)) == OWN.of(Kind.CARD, compact)
     assert OWN.of(Kind.IP, "2a00:0:0:0:0:0:0:1") == OWN.of(Kind.IP, "2a00::1")
+    phones = ("+41791234567", "+41 (0)79 123 45 67", "0041 79 123 45 67")
+    assert len({digits_of(OWN.of(Kind.PHONE, each)).removeprefix("00") for each in phones}) == 1
+    assert OWN.of(Kind.NAME, "Zo\u00eb Meier") == OWN.of(Kind.NAME, "Zoe\u0308 Meier")
+    iban = OWN.of(Kind.IBAN, "GB82WEST12345698765432")
+    assert OWN.of(Kind.IBAN, "gb82west12345698765432") == iban
 
 
 @given(st.text(max_size=60))
