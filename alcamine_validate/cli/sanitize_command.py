@@ -138,8 +138,8 @@ def _key(given: str) -> bytes:
     if not key:
         raise Failed(f"--key: {where} is empty; use at least {SHORTEST_KEY} random bytes")
     if len(key) < SHORTEST_KEY:
-        reason = f"a key of less than {SHORTEST_KEY} bytes could be guessed"
-        raise Failed(f"--key: {where} has {len(key)}: {reason}")
+        reason = f"a key of less than {SHORTEST_KEY} could be guessed"
+        raise Failed(f"--key: {where} has only {len(key)} bytes: {reason}")
     return key
 
 

@@ -137,7 +137,7 @@ def test_a_key_gives_the_same_values_in_each_run(
         ("missing", "--key: can't read missing: "),
         ("env:NONE", "--key: the variable NONE is not set\n"),
         ("env:EMPTY", "--key: the variable EMPTY is empty; use at least 16 random bytes\n"),
-        ("short", "--key: short has 15: a key of less than 16 bytes could be guessed\n"),
+        ("short", "--key: short has only 15 bytes: a key of less than 16 could be guessed\n"),
         ("a\0b", "--key: can't read a"),
     ],
 )
