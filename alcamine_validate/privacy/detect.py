@@ -124,9 +124,10 @@ def _in_pairs(text: str, levels: int) -> Iterator[Detection]:
 
 def _in_members(text: str, levels: int) -> Iterator[Detection]:
     """Yield what is found by its name in members among other text."""
-    for name, value, start in members(text) if ":" in text or "</" in text else ():
+    for name, written, start in members(text) if ":" in text or "</" in text else ():
         place = place_kind_of(name)
         if place is not PlaceKind.FREE:
+            value = unescaped(written)
             for each in detections_at(place, value.text, name, levels):
                 yield _in_encoded(each, value, start)
 

@@ -33,10 +33,10 @@ _ELEMENT: Final = re.compile(
 
 
 class Member(NamedTuple):
-    """The name of a member, its value without escapes, and where that starts in the text."""
+    """The name of a member, its value as it is written, and where that starts in the text."""
 
     name: str
-    value: DecodedText
+    value: str
     start: int
 
 
@@ -47,11 +47,10 @@ def members(text: str) -> Iterator[Member]:
     """
     for pattern in (_FIELD, _ELEMENT):
         for match in pattern.finditer(text):
-            value = DecodedText(match["text"], list(range(len(match["text"]) + 1)))
-            yield Member(match["name"], value, match.start("text"))
+            yield Member(match["name"], match["text"], match.start("text"))
     for match in _MEMBER.finditer(text):
         group = "number" if match["text"] is None else "text"
-        yield Member(match["name"], unescaped(match[group]), match.start(group))
+        yield Member(match["name"], match[group], match.start(group))
 
 
 def unescaped(text: str) -> DecodedText:

@@ -58,13 +58,17 @@ _HEADER_LINE: Final = re.compile(
     r"|(?:x-)?api-?key|x-auth-token|x-access-token|x-amz-security-token|private-token)"
     r"[\"']?[ \t]{0,3}:[ \t]{0,3}(?P<value>[^\r\n\"']{3,8000})"
 )
-_COOKIE_IN_PROSE: Final = re.compile(
-    r"(?i)(?<![\w\-])(?P<name>(?:set-)?cookie):[ \t]{1,3}(?P<value>[^\r\n\"'<>]{3,4000})"
-)
-_AUTHORIZATION_IN_PROSE: Final = re.compile(
-    r"(?i)(?<![\w\-])(?P<name>(?:proxy-)?authorization):[ \t]{0,3}"
-    r"(?P<value>(?:[a-z][\w\-]{1,30}[ +])?[^\s\"'`<>,;]{12,4000})"
-)
+_IN_PROSE: Final = {
+    "cookie:": re.compile(
+        r"(?i)(?<![\w\-])(?P<name>(?:set-)?cookie):[ \t]{1,3}(?P<value>[^\r\n\"'<>]{3,4000})"
+    ),
+    "authorization:": re.compile(
+        r"(?i)(?<![\w\-])(?P<name>(?:proxy-)?authorization):[ \t]{0,3}"
+        r"(?P<value>(?:[a-z][\w\-]{1,30}[ +])?[^\s\"'`<>,;]{12,4000})"
+    ),
+}
+"""Headers among other words, by what is in each text that has one, in small letters."""
+
 _SCHEME: Final = re.compile(r"\s*(?P<scheme>[A-Za-z][\w-]{1,30})\s+(?P<value>\S.*)", re.DOTALL)
 _WITH_PARAMETERS: Final = frozenset({"digest", "aws4-hmac-sha256", "hawk"})
 """The schemes with names and values, one of which is made from the secret."""
@@ -110,8 +114,9 @@ def _header_lines(text: str) -> Iterator[Detection]:
     for match in _HEADER_LINE.finditer(text):
         for each in header_value(match["name"], match["value"]):
             yield each.moved(match.start("value"))
-    for pattern in (_COOKIE_IN_PROSE, _AUTHORIZATION_IN_PROSE):
-        for match in pattern.finditer(text):
+    small = text.lower()
+    for part, pattern in _IN_PROSE.items():
+        for match in pattern.finditer(text) if part in small else ():
             value = match["value"]
             for each in header_value(match["name"], value):
                 # Other words may follow the name of a header in prose.
