@@ -268,8 +268,8 @@ def _in_names(pointer: SharedPointer | None, item: dict[Any, Any]) -> Iterator[D
 
 
 def _is_odd(name: str) -> bool:
-    """Return whether a name may be a value: most are short words, and shorter than any key."""
-    return not name.isidentifier() or len(name) >= _SHORTEST_KEY
+    """Return whether a name may be a value: most are words, and any key is long and has digits."""
+    return not name.isidentifier() or (len(name) >= _SHORTEST_KEY and not name.isalpha())
 
 
 def place_kinds_by(
