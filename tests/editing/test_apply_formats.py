@@ -34,7 +34,7 @@ def test_a_reader_gets_the_new_values(title: str) -> None:
 def test_many_edits() -> None:
     """The same, with many more edits."""
     for title, file in FILES.items():
-        for seed in range(100):
+        for seed in range(0, 100, 3):
             plan = planned(parts(file), random.Random(f"{title} {seed}"), most=seed)
             result = edited(file.stored, plan.edits)
             assert all(each.is_applied for each in result.outcomes), title

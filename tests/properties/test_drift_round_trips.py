@@ -155,7 +155,7 @@ def changed_sessions(draw: st.DrawFn) -> Any:
     return value
 
 
-@pytest.mark.parametrize("examples", [20, pytest.param(400, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("examples", [20, pytest.param(150, marks=pytest.mark.thorough)])
 def test_random_drift_is_accepted(examples: int) -> None:
     """Random changes, seen once or many times, are accepted or listed."""
 

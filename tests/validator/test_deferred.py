@@ -288,7 +288,7 @@ def changed(value: Any) -> None:
 
 
 @needs_scanner
-@pytest.mark.parametrize("amount", [1_000, pytest.param(20_000, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("amount", [1_000, pytest.param(8_000, marks=pytest.mark.thorough)])
 def test_random_schemas_have_the_python_of_the_call(
     amount: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

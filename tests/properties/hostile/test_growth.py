@@ -221,7 +221,7 @@ def test_lines_that_run_grow_with_the_text(folder: Path, size: int, ways: list[s
     ("size", "ways"),
     [
         (1_000, ["library", "own schema"]),
-        pytest.param(2_000, list(WAYS), marks=pytest.mark.thorough),
+        pytest.param(1_000, list(WAYS), marks=pytest.mark.thorough),
     ],
 )
 def test_memory_grows_with_the_text(folder: Path, size: int, ways: list[str]) -> None:
@@ -266,7 +266,7 @@ def test_searching_grows_with_the_text(folder: Path, size: int) -> None:
     ("size", "names"),
     [
         (4_000, [name for name in SEARCHES if "long name" in name]),
-        pytest.param(20_000, list(SEARCHES), marks=pytest.mark.thorough),
+        pytest.param(10_000, list(SEARCHES), marks=pytest.mark.thorough),
     ],
 )
 def test_the_memory_of_searching_grows_with_the_text(
