@@ -114,10 +114,11 @@ def texts_of(
     if not _is_utf8(text):
         raise Refused("it is not valid UTF-8")
     reading = _Reading(how, table or FieldTable())
-    parts = list(texts_of_file(text, form, how.limits, is_strict=True))
-    for part in parts:
+    is_yaml = True
+    for part in texts_of_file(text, form, how.limits, is_strict=True):
+        is_yaml &= part.document is not None
         yield from reading.texts(part, _value(part), 0)
-    if all(part.document is not None for part in parts):
+    if is_yaml:
         yield from _comments(text)
 
 
