@@ -11,6 +11,7 @@ from typing import Final
 from alcamine_validate.check.one_file import CheckOptions
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.cli.check_command import checked_files, documents_and_schemas
+from alcamine_validate.cli.document_options import as_json
 from alcamine_validate.cli.exit_codes import CLEAN, FAILED, FOUND, SIGNALS, Failed
 from alcamine_validate.cli.help_format import RawHelpFormatter
 from alcamine_validate.cli.input_options import OF_READING, add_input, add_paths, add_schema
@@ -73,7 +74,9 @@ def add_options(drift: argparse.ArgumentParser) -> None:
     )
     group = drift.add_argument_group("output")
     group.add_argument(
-        "--propose", metavar="FILE", help="write an overlay that accepts the drift to FILE"
+        "--propose",
+        metavar="FILE",
+        help="write an overlay that accepts the drift to FILE, in JSON if it ends in .json",
     )
     group.add_argument(
         "--format",
@@ -134,7 +137,8 @@ def _run(options: argparse.Namespace) -> int:
         root=os.getcwd(),
     )
     if options.propose is not None and report.overlay is not None:
-        write(yaml_text(report.overlay), options.propose)
+        is_json = options.propose.lower().endswith(".json")
+        write((as_json if is_json else yaml_text)(report.overlay), options.propose)
     write("".join(FORMATS[options.report_format](report, shown)), options.report_file)
     if any(summary.codes[code] for code in UNSUPPRESSIBLE):
         return FAILED

@@ -71,6 +71,8 @@ def test_an_overlay_is_written_that_accepts_the_drift(main: Main) -> None:
     assert validator.is_valid(value)
     again = main("drift", "new.json", "--propose", "o.yaml")
     assert again.code == 1
+    assert main("drift", "new.json", "--propose", "o.JSON").code == 1
+    assert json.loads(Path("o.JSON").read_text("utf-8")) == overlay
 
 
 def av_spec(name: str) -> Path:
