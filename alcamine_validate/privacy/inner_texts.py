@@ -42,7 +42,7 @@ def encoding_of(text: str) -> str | None:
     """
     if _BASE64_OF_JSON.match(text) is None and not text.startswith(_BASE64_OF_GZIP):
         return None
-    if is_base64(text) and len("".join(text.split())) % 4 == 0:
+    if is_base64(text) and not len("".join(text.split())) % 4:
         return "base64"
     return "base64url" if _BASE64URL.fullmatch(text) else None
 

@@ -65,7 +65,7 @@ def unescaped(text: str) -> DecodedText:
         pieces += text[at : match.start()]
         starts += range(at, match.start())
         char = chr(int(match["code"], 16))
-        if pieces and at == match.start() and "\ud800" <= pieces[-1] < "\udc00" <= char < "\ue000":
+        if pieces and "\ud800" <= pieces[-1] < "\udc00" <= char < "\ue000":
             both = pieces.pop() + char
             char = both.encode("utf-16", "surrogatepass").decode("utf-16")
         else:

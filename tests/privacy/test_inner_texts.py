@@ -15,6 +15,7 @@ from alcamine_validate.privacy.inner_texts import (
     encoding_of,
     is_base64,
     json_in,
+    plain_base64,
 )
 
 
@@ -47,3 +48,12 @@ def test_other_texts_are_not_base64_of_json(text: object) -> None:
     """An id, a JSON Web Token, and what is not a string."""
     assert decoded_base64(text) == ""
     assert not (isinstance(text, str) and encoding_of(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("YQ", "YQ=="), ("YWI", "YWI="), ("YWJj", "YWJj"), ("YQ==", "YQ=="), ("-_-_", "+/+/")],
+)
+def test_base64url_is_written_as_base64(text: str, expected: str) -> None:
+    """With the characters and the padding of RFC 4648, section 4."""
+    assert plain_base64(text) == expected

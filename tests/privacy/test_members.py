@@ -42,6 +42,24 @@ def test_values_have_their_places(value: str, is_ascii: bool, depth: int) -> Non
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("\\ud800\\udc00", "\U00010000"),
+        ("\\udbff\\udfff", "\U0010ffff"),
+        ("\\ud7ff\\udc00", "\ud7ff\udc00"),
+        ("\\udc00\\udc00", "\udc00\udc00"),
+        ("\\udfff\\udc00", "\udfff\udc00"),
+        ("\\ud800\\udbff", "\ud800\udbff"),
+        ("\\ud800\\ue000", "\ud800\ue000"),
+        ("\\ud800 \\udc00", "\ud800 \udc00"),
+    ],
+)
+def test_surrogates_are_one_character_in_pairs(text: str, expected: str) -> None:
+    """A high one and a low one right behind it (RFC 8259, section 7); others stay as they are."""
+    assert unescaped(text).text == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ('event: a\ndata: {"phone": "4152348876"}\n\n', [("phone", "4152348876")]),
         ('{"a": 1}\n{"mobile" : 4152348876, "x": "y"}', [("mobile", "4152348876"), ("x", "y")]),
         ("{'phone': '4152348876'}", [("phone", "4152348876")]),
