@@ -138,11 +138,11 @@ class _Walk:
     def _text(
         self, pointer: Pointer, text: str, context: Context, known: Any
     ) -> Iterator[DetectedText]:
-        if self._opens_texts and not is_whole_secret(text, context):
+        if self._opens_texts:
             value, is_encoded = json_in(text), False
             if value is None and encoding_of(text):
                 value, is_encoded = json_in(decoded_base64(text)), True
-            if value is not None:
+            if value is not None and not is_whole_secret(text, context):
                 for each in self.walk(value, known):
                     inner = (str(each.pointer), *each.inner)
                     is_hidden = is_encoded or each.is_encoded
