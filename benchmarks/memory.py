@@ -87,7 +87,7 @@ def confirm_count(path: Path, environment: Mapping[str, str]) -> None:
 
     This run also writes bytecode, which would need additional memory.
     """
-    check = [sys.executable, "-m", "alcamine_validate", *_arguments(1, path)]
+    check = [sys.executable, "-c", _CHECK, *_arguments(1, path)]
     said = said_to_be_checked(COUNTED, output(check, 0, environment))
     if said != sessions_in([path]):
         raise DisagreementError(f"of the large file, only {said} Sessions are checked")
